@@ -1,0 +1,69 @@
+import type { MetricPlan } from '../judge/index.ts';
+import type { Assignment, Release, Slot } from '../ports.ts';
+
+/** The shape of a plan as it travels in executions. Raised when a field changes meaning; old numbers stay readable. */
+export const planShape = 1;
+
+/** A provider's own part of the spec, opaque to the domain: only the provider registered under `kind` reads it. */
+export type ProviderConfig = { readonly kind: string; readonly [field: string]: unknown };
+
+/** A wait in equal parts: look every `checkSeconds`, at most `checks` times. Every wait of a rollout has one, so every wait ends. */
+export type Patience = { readonly checkSeconds: number; readonly checks: number };
+
+export type Approval = { readonly timeoutSeconds: number; readonly onTimeout: 'rollback' | 'advance' };
+
+export type PlannedStep = {
+  /** 1-based. */
+  readonly number: number;
+  readonly weightPercent: number;
+  readonly bakeSeconds: number;
+  /** The judge looks every `tickSeconds`, `ticks` times until the bake is over, and at most `maxTicks` times while it holds. */
+  readonly tickSeconds: number;
+  readonly ticks: number;
+  readonly maxTicks: number;
+  readonly approval: Approval | null;
+};
+
+export type FreezeWindow = { readonly name: string; readonly fromMillis: number; readonly toMillis: number };
+
+/** Everything a rollout needs to know, fixed when it starts: editing the spec changes the next rollout, not this one. */
+export type Plan = {
+  readonly shape: typeof planShape;
+  readonly service: string;
+  /** The execution's name. */
+  readonly rolloutId: string;
+  readonly release: Release;
+  /** How people call the new version and the one before it: a tag, else a digest, else a version number. */
+  readonly version: string;
+  readonly previousVersion: string;
+  readonly hotfix: boolean;
+  readonly traffic: ProviderConfig;
+  readonly workload: ProviderConfig;
+  readonly metrics: readonly ProviderConfig[];
+  readonly alarms: readonly string[];
+  /** `canary` is null where deploying makes the slot (a Lambda version). */
+  readonly slots: { readonly stable: Slot; readonly canary: Slot | null };
+  readonly assignment: Assignment;
+  readonly steps: readonly PlannedStep[];
+  readonly settleSeconds: number;
+  /** Longer than a handler that shifts traffic can live: after it no late write can come. */
+  readonly lateWriterSeconds: number;
+  readonly warmSeconds: number;
+  readonly deploy: Patience;
+  readonly capacity: Patience;
+  readonly settle: Patience;
+  readonly drain: Patience;
+  /** How long a held rollout (stop switch, freeze window, pause) waits before it rolls back. */
+  readonly hold: Patience;
+  readonly queue: Patience;
+  readonly onNewerVersion: 'supersede' | 'queue' | 'reject';
+  /** What happens when a step reaches `maxTicks` with the judge still holding. */
+  readonly whenHeld: 'ask' | 'rollback' | 'advance';
+  readonly heldApproval: Approval;
+  readonly freezes: readonly FreezeWindow[];
+  readonly judge: {
+    readonly falseRollbackRate: number;
+    readonly advanceEarly: boolean;
+    readonly metrics: readonly MetricPlan[];
+  };
+};
