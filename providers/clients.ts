@@ -24,7 +24,11 @@ export type ClientSettings = { readonly endpoint?: string; readonly region?: str
 
 /** Real clients, each made at its first use. */
 export function awsClients(settings: ClientSettings = {}): Clients {
-  const options = { maxAttempts: 3, ...settings };
+  const options = {
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    ...settings,
+  };
   const once = <T>(make: () => T): (() => T) => {
     let made: T | undefined;
     return () => {

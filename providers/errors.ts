@@ -52,7 +52,7 @@ export class Denied extends Error {
   }
 }
 
-/** AWS refused the request as wrong. The message is AWS's own. */
+/** The request is wrong: AWS refused it (the message is AWS's own), or a config cannot be read. Correct the spec. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   constructor(message: string, options?: Options) {

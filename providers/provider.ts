@@ -13,31 +13,42 @@ export type Statement = {
   readonly why?: string;
 };
 
-export type TrafficProvider<Config extends { readonly kind: string }> = {
-  readonly config: z.ZodType<Config>;
-  readonly permissions: (config: Config) => {
-    readonly read: readonly Statement[];
-    readonly write: readonly Statement[];
-  };
-  readonly create: (config: Config, clients: Clients) => TrafficRouter;
-  /** Metrics that this router gives for free, by slot, as configs of a metric provider; used when a spec names none. */
-  readonly defaultMetrics?: (config: Config) => readonly { readonly kind: string; readonly name: string }[];
+/** What the three families share. The registries hold providers as `Provider<AnyConfig>`, hence methods and not functions. */
+type Provider<Config> = {
+  /** Strict, and a plain object: the spec parser adds its own fields to it and builds unions on `kind`. */
+  readonly config: z.ZodObject & z.ZodType<Config>;
+  /** Rules across fields, one sentence each on what to change; empty when all is well. They survive `config.extend()`. */
+  problems?(config: Config): readonly string[];
 };
 
-export type WorkloadProvider<Config extends { readonly kind: string }> = {
-  readonly config: z.ZodType<Config>;
-  readonly permissions: (config: Config) => {
+export type AnyConfig = { readonly kind: string };
+
+export type TrafficProvider<Config extends AnyConfig = AnyConfig> = Provider<Config> & {
+  /** Each list is all that the operation needs: `write` holds what `shift` reads first. */
+  permissions(config: Config): { readonly read: readonly Statement[]; readonly write: readonly Statement[] };
+  create(config: Config, clients: Clients): TrafficRouter;
+  /** Metrics that this router gives for free, by slot, as configs of a metric provider; used when a spec names none. */
+  defaultMetrics?(config: Config): readonly AnyMetricConfig[];
+};
+
+export type WorkloadProvider<Config extends AnyConfig = AnyConfig> = Provider<Config> & {
+  permissions(config: Config): {
     readonly read: readonly Statement[];
     readonly deploy: readonly Statement[];
     readonly scale: readonly Statement[];
     readonly remove: readonly Statement[];
   };
-  readonly create: (config: Config, clients: Clients) => Workload;
+  create(config: Config, clients: Clients): Workload;
 };
 
-export type MetricProvider<Config extends { readonly kind: string; readonly name: string }> = {
-  readonly config: z.ZodType<Config>;
-  readonly permissions: (config: Config) => { readonly read: readonly Statement[] };
+export type AnyMetricConfig = { readonly kind: string; readonly name: string };
+
+/** `higher-is-better`: `Counts.bad` holds the good events, and a fall is harm. */
+export type Direction = 'lower-is-better' | 'higher-is-better';
+
+export type MetricProvider<Config extends AnyMetricConfig = AnyMetricConfig> = Provider<Config> & {
+  direction(config: Config): Direction;
+  permissions(config: Config): { readonly read: readonly Statement[] };
   /** One source for all metrics of this kind, so that they share calls. */
-  readonly create: (configs: readonly Config[], clients: Clients) => MetricSource;
+  create(configs: readonly Config[], clients: Clients): MetricSource;
 };

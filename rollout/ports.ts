@@ -17,6 +17,8 @@ export type TrafficReading = {
   /** Live share of each slot in percent; they sum to 100. A slot without traffic is present with 0. */
   readonly weights: Readonly<Record<Slot, number>>;
   readonly assignment: Assignment;
+  /** How long clients keep an old answer after the service has settled: the live TTL for DNS, 0 for a load balancer. */
+  readonly settleSeconds: number;
 };
 
 /** What a write answered and a check needs: a Route 53 change id, an alias revision. Plain JSON; travels through the machine. */
@@ -31,8 +33,6 @@ export type TrafficCheck = {
 export interface TrafficRouter {
   /** The smallest step of a weight in percent: 0.5 for Route 53. Weights are multiples of it. */
   readonly weightStepPercent: number;
-  /** How long clients keep an old answer after the service has settled: the TTL for DNS, 0 for a load balancer. */
-  readonly settleSeconds: number;
   /** Live weights, asked from AWS each time. Rejects with `NotFound` or `NotOwned`. */
   read(): Promise<TrafficReading>;
   /**
@@ -82,8 +82,11 @@ export interface Workload {
   }): Promise<Deployed>;
   /** Starts what `weightPercent` of the traffic needs (never less than runs), measured by what stable runs. */
   makeRoom(canary: Slot, stable: Slot, weightPercent: number): Promise<void>;
-  /** Does the slot run what was asked for, and does it answer? `failed` means: will not get better by waiting. */
-  health(slot: Slot): Promise<Health>;
+  /**
+   * Does the slot run what was asked for, and does it answer? `failed` means: will not get better by waiting.
+   * `version`, as `deploy` returned it: a slot that runs another one has `failed` (ECS may put the old one back by itself).
+   */
+  health(slot: Slot, version?: string): Promise<Health>;
   /** Takes the slot's version out of service (scale to zero, delete an unused version). Traffic has left it before. */
   remove(slot: Slot): Promise<void>;
 }
