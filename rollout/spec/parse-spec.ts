@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { Path, Problem } from './problem.ts';
+import { formatPath } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+import { brokenRules, doubts, type Fault } from './rules.ts';
+import { type SpecSchemas, specSchema } from './schema.ts';
+import type { Spec } from './spec.ts';
+import { specOf } from './spec-of.ts';
+import { wording } from './wording.ts';
+
+export type ParsedSpec =
+  | { readonly ok: true; readonly spec: Spec; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a service spec. `file` only names it in problems; `schemas` are the providers' parts.
+ * Never throws on what a person may have written.
+ */
+export function parseSpec(text: string, file: string, schemas: SpecSchemas): ParsedSpec {
+  const yaml = readYaml(text);
+  if (!yaml.ok) return { ok: false, problems: yaml.faults.map((fault) => ({ file, path: '', ...fault })) };
+
+  const problemOf = ({ path, wrong, right }: Fault): Problem => ({
+    file,
+    ...yaml.positionOf(path),
+    path: formatPath(path),
+    wrong,
+    right,
+  });
+  const refuse = (faults: readonly Fault[]): ParsedSpec => ({
+    ok: false,
+    problems: firstOfEach(faults.map(problemOf)).sort((a, b) => a.line - b.line || a.column - b.column),
+  });
+
+  if (yaml.json === null) {
+    return refuse([{ path: [], wrong: 'the file is empty', right: 'start with service: NAME' }]);
+  }
+  const written = specSchema(schemas).safeParse(yaml.json, { error: wording });
+  if (!written.success) return refuse(faultsOf(written.error.issues));
+
+  const broken = brokenRules(written.data);
+  const made = specOf(written.data, schemas.defaultMetrics);
+  if (!made.ok) return refuse([...broken, made.fault]);
+  if (broken.length > 0) return refuse(broken);
+  return { ok: true, spec: made.spec, warnings: doubts(written.data).map(problemOf) };
+}
+
+/** One field, one problem: what follows from the first only distracts. */
+const firstOfEach = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);
+
+type Issue = z.core.$ZodIssue;
+
+function faultsOf(issues: readonly Issue[], above: Path = []): readonly Fault[] {
+  return issues.flatMap((issue) => {
+    const path = [...above, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
+    if (issue.code === 'unrecognized_keys') {
+      const lines = issue.message.split('\n');
+      return issue.keys.map((key, i) => faultOf([...path, key], lines[i] ?? issue.message));
+    }
+    const branch = issue.code === 'invalid_union' ? likeliest(issue.errors) : undefined;
+    return branch === undefined ? [faultOf(path, issue.message)] : faultsOf(branch, path);
+  });
+}
+
+/** Of several allowed forms the one meant is most likely the one with the least wrong. */
+function likeliest(branches: readonly Issue[][]): Issue[] | undefined {
+  const badness = (issues: Issue[]) => issues.reduce((sum, issue) => sum + weightOf(issue), 0);
+  return branches.toSorted((a, b) => badness(a) - badness(b))[0];
+}
+
+function weightOf(issue: Issue): number {
+  if (issue.code === 'unrecognized_keys') return 2 * issue.keys.length;
+  return issue.path.length === 0 ? 100 : 1;
+}
+
+/** Messages come as `wrong; right`. */
+function faultOf(path: Path, message: string): Fault {
+  const cut = message.indexOf('; ');
+  return cut < 0
+    ? { path, wrong: message, right: '' }
+    : { path, wrong: message.slice(0, cut), right: message.slice(cut + 2) };
+}

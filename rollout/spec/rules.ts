@@ -1,0 +1,126 @@
+import { formatDuration, formatPercent } from '../units.ts';
+import type { Path } from './problem.ts';
+import type { WrittenSpec } from './schema.ts';
+
+/** A rule that holds between fields and is broken: what schemas of single fields cannot see. */
+export type Fault = { readonly path: Path; readonly wrong: string; readonly right: string };
+
+export function brokenRules(spec: WrittenSpec): readonly Fault[] {
+  return [
+    ...stepFaults(spec.steps, ['steps']),
+    ...stepFaults(spec.hotfix.steps ?? [], ['hotfix', 'steps']),
+    ...hotfixFaults(spec),
+    ...heldFaults(spec),
+    ...metricFaults(spec),
+    ...freezeFaults(spec),
+  ];
+}
+
+/** Allowed, but worth a second look. */
+export function doubts(spec: WrittenSpec): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (spec.alarms.length === 0) {
+    faults.push({
+      path: [],
+      wrong: 'no alarms are watched, so nothing returns the traffic between two looks of the judge',
+      right: 'add alarms: [NAME] if CloudWatch has one for this service',
+    });
+  }
+  spec.steps.forEach(({ bake }, i) => {
+    if (bake < leastUsefulBakeSeconds) {
+      faults.push({
+        path: ['steps', i, 'bake'],
+        wrong: `a bake of ${formatDuration(bake)} is over before metrics of it can be judged`,
+        right: `write at least ${formatDuration(leastUsefulBakeSeconds)}`,
+      });
+    }
+  });
+  return faults;
+}
+
+/** Two minutes until CloudWatch has a minute whole, one left out after the shift, two in which harm must show. */
+const leastUsefulBakeSeconds = 300;
+
+type Steps = WrittenSpec['steps'];
+
+function stepFaults(steps: Steps, path: Path): readonly Fault[] {
+  const faults: Fault[] = [];
+  steps.forEach(({ weight }, i) => {
+    const before = steps[i - 1]?.weight ?? 0;
+    if (weight <= before) {
+      faults.push({
+        path: [...path, i, 'weight'],
+        wrong: `${formatPercent(weight)} does not rise above the ${formatPercent(before)} of the step before`,
+        right: 'weights go up from step to step',
+      });
+    }
+  });
+  const last = steps.at(-1);
+  if (last !== undefined && last.weight !== 100) {
+    faults.push({
+      path: [...path, steps.length - 1, 'weight'],
+      wrong: `the last step ends at ${formatPercent(last.weight)}`,
+      right: 'add a step {weight: 100%}',
+    });
+  }
+  return faults;
+}
+
+function hotfixFaults({ hotfix }: WrittenSpec): readonly Fault[] {
+  if (hotfix.bake === undefined || hotfix.steps === undefined) return [];
+  return [
+    {
+      path: ['hotfix', 'bake'],
+      wrong: 'bake and steps exclude each other',
+      right: 'write the bakes into the steps',
+    },
+  ];
+}
+
+function heldFaults({ heldLimit, steps }: WrittenSpec): readonly Fault[] {
+  if (heldLimit === undefined) return [];
+  const longest = Math.max(...steps.map(({ bake }) => bake));
+  if (heldLimit >= longest) return [];
+  return [
+    {
+      path: ['heldLimit'],
+      wrong: `${formatDuration(heldLimit)} is shorter than a bake of ${formatDuration(longest)}, which it includes`,
+      right: `write at least ${formatDuration(longest)}`,
+    },
+  ];
+}
+
+function metricFaults({ metrics = [] }: WrittenSpec): readonly Fault[] {
+  const faults: Fault[] = [];
+  const names = metrics.map(({ config }) => config.name);
+  names.forEach((name, i) => {
+    if (names.indexOf(name) < i) {
+      faults.push({
+        path: ['metrics', i, 'name'],
+        wrong: `two metrics are called ${name}`,
+        right: 'give each its own name',
+      });
+    }
+  });
+  if (metrics.length > 0 && metrics.every(({ dryRun }) => dryRun)) {
+    faults.push({
+      path: ['metrics'],
+      wrong: 'every metric is a dry run, so nothing can fail this rollout',
+      right: 'leave out dryRun for one of them',
+    });
+  }
+  return faults;
+}
+
+function freezeFaults({ freeze }: WrittenSpec): readonly Fault[] {
+  const faults: Fault[] = [];
+  freeze.forEach((window, i) => {
+    if ('days' in window || Date.parse(window.to) > Date.parse(window.from)) return;
+    faults.push({
+      path: ['freeze', i, 'to'],
+      wrong: 'the window ends before it begins',
+      right: `write a time after ${window.from}`,
+    });
+  });
+  return faults;
+}

@@ -1,0 +1,85 @@
+import type { ProviderConfig } from '../plan/plan.ts';
+import type { Fault } from './rules.ts';
+import { dayNames, type SpecSchemas, type WrittenSpec } from './schema.ts';
+import type { Spec, SpecFreeze, SpecHotfix, SpecMetric, SpecStep } from './spec.ts';
+
+type Made = { readonly ok: true; readonly spec: Spec } | { readonly ok: false; readonly fault: Fault };
+
+/** From the spec as written to the spec as meant. */
+export function specOf(written: WrittenSpec, defaultMetrics: SpecSchemas['defaultMetrics']): Made {
+  const metrics =
+    written.metrics ??
+    defaultMetrics?.(written.traffic).map((config): SpecMetric => ({ config, dryRun: false })) ??
+    [];
+  if (metrics.length === 0) return { ok: false, fault: nothingToJudge(written.traffic) };
+
+  const steps = written.steps.map(stepOf);
+  return {
+    ok: true,
+    spec: {
+      service: written.service,
+      trigger: written.trigger ?? null,
+      traffic: written.traffic,
+      workload: written.workload,
+      metrics,
+      alarms: [...new Set(written.alarms)],
+      steps,
+      falseRollbackRate: written.falseRollbackRate / 100,
+      advanceEarly: written.advanceEarly,
+      onNewerVersion: written.onNewerVersion,
+      whenHeld: written.whenHeld,
+      heldLimitSeconds: written.heldLimit ?? null,
+      warmSeconds: written.warm,
+      freezes: written.freeze.map(freezeOf),
+      hotfix: hotfixOf(written.hotfix, steps),
+      notify: written.notify,
+      healthTimeoutSeconds: written.health.timeout,
+      holdLimitSeconds: written.hold.limit,
+    },
+  };
+}
+
+const nothingToJudge = (traffic: ProviderConfig): Fault => ({
+  path: ['metrics'],
+  wrong: `is missing, and ${traffic.kind} measures nothing by slot itself`,
+  right: 'name at least one metric: with nothing to judge, nothing passes',
+});
+
+function stepOf({ weight, bake, approval }: WrittenSpec['steps'][number]): SpecStep {
+  return { weightPercent: weight, bakeSeconds: bake, approval: approvalOf(approval) };
+}
+
+function approvalOf(written: WrittenSpec['steps'][number]['approval']): SpecStep['approval'] {
+  if (written === undefined) return null;
+  if (written === true) return { timeoutSeconds: 4 * 3600, onTimeout: 'rollback' };
+  return { timeoutSeconds: written.timeout, onTimeout: written.onTimeout };
+}
+
+function freezeOf(written: WrittenSpec['freeze'][number]): SpecFreeze {
+  const { name, from, to } = written;
+  if (!('days' in written)) {
+    return { kind: 'once', name, fromMillis: Date.parse(from), toMillis: Date.parse(to) };
+  }
+  return {
+    kind: 'weekly',
+    name,
+    days: written.days.map((day) => dayNames.indexOf(day)),
+    fromMinute: minuteOf(from),
+    toMinute: minuteOf(to),
+    timezone: written.timezone,
+  };
+}
+
+const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+const hotfixBakeSeconds = 300;
+
+function hotfixOf(written: WrittenSpec['hotfix'], steps: readonly SpecStep[]): SpecHotfix {
+  const longest = written.bake ?? hotfixBakeSeconds;
+  return {
+    steps:
+      written.steps?.map(stepOf) ??
+      steps.map((step) => ({ ...step, bakeSeconds: Math.min(step.bakeSeconds, longest) })),
+    duringFreeze: written.duringFreeze,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Approval, ProviderConfig } from '../plan/plan.ts';
+import type { Assignment } from '../ports.ts';
+
+/** A service spec as the rest of the domain reads it: defaults filled in, numbers with their units. */
+export type Spec = {
+  readonly service: string;
+  /** Null: only started by hand or by a `Release Requested` event. */
+  readonly trigger: {
+    readonly ecr: { readonly repository: string; readonly tags: readonly string[] };
+  } | null;
+  readonly traffic: ProviderConfig;
+  readonly workload: ProviderConfig;
+  /** Never empty: a rollout without a metric would pass whatever happens. */
+  readonly metrics: readonly SpecMetric[];
+  readonly alarms: readonly string[];
+  readonly steps: readonly SpecStep[];
+  readonly falseRollbackRate: number;
+  readonly advanceEarly: boolean;
+  readonly onNewerVersion: 'supersede' | 'queue' | 'reject';
+  readonly whenHeld: 'ask' | 'rollback' | 'advance';
+  /** How long a step lasts at most while the judge holds, its bake included; null: twice its bake. */
+  readonly heldLimitSeconds: number | null;
+  readonly warmSeconds: number;
+  readonly freezes: readonly SpecFreeze[];
+  readonly hotfix: SpecHotfix;
+  readonly notify: readonly string[];
+  readonly healthTimeoutSeconds: number;
+  readonly holdLimitSeconds: number;
+};
+
+export type SpecStep = {
+  readonly weightPercent: number;
+  readonly bakeSeconds: number;
+  readonly approval: Approval | null;
+};
+
+export type SpecMetric = {
+  /** The provider's own part, with `kind` and `name`. */
+  readonly config: ProviderConfig & { readonly name: string };
+  /** A relative change up to this is no harm, as a share. */
+  readonly tolerance?: number;
+  readonly minBadMinutes?: number;
+  readonly dryRun: boolean;
+  /** Overrides what the router states. */
+  readonly unit?: Assignment['unit'];
+};
+
+export type SpecFreeze =
+  | { readonly kind: 'once'; readonly name: string; readonly fromMillis: number; readonly toMillis: number }
+  | {
+      readonly kind: 'weekly';
+      readonly name: string;
+      /** The days on which it begins, 0 is Sunday. */
+      readonly days: readonly number[];
+      /** Local time in minutes since midnight. Where `to` is not after `from`, it ends on the next day. */
+      readonly fromMinute: number;
+      readonly toMinute: number;
+      readonly timezone: string;
+    };
+
+export type SpecHotfix = {
+  /** What the hotfix goes through instead of the normal steps. */
+  readonly steps: readonly SpecStep[];
+  readonly duringFreeze: boolean;
+};
