@@ -1,0 +1,104 @@
+import { type Dispersion, dispersionOf } from './dispersion.ts';
+import { lnMean } from './log-space.ts';
+import type { JudgedMinute } from './minute.ts';
+import type { RelativeRisk } from './verdict.ts';
+
+/**
+ * How many times stable's rate the canary's is. Estimate: the most likely ratio given each minute's share (conditional
+ * binomial, so that minutes of different rates and weights are not mixed up). Interval: the ratios whose likelihood is
+ * above 5% of the mean over a grid of others; that mean is the e-process of `likelihood.ts` with the ratio as its
+ * line, so the interval covers the truth at every look with 95% (Robbins 1970, by Ville). `null` without events.
+ */
+export function interval(minutes: readonly JudgedMinute[], dispersion: Dispersion): RelativeRisk | null {
+  const likelihood = likelihoodOf(minutes, dispersion);
+  if (likelihood === null) return null;
+  const { value, slope } = likelihood;
+  const target = lnMean(GRID.map(value)) + Math.log(0.05);
+  const estimate = mostLikely(slope);
+  return {
+    estimate: outside(Math.exp(estimate)),
+    low: outside(Math.exp(edge(-REACH, estimate, target, value, slope))),
+    high: outside(Math.exp(edge(REACH, estimate, target, value, slope))),
+  };
+}
+
+type Likelihood = {
+  readonly value: (lnRatio: number) => number;
+  readonly slope: (lnRatio: number) => number;
+};
+
+/** The log-likelihood of ln(ratio); concave. */
+function likelihoodOf(minutes: readonly JudgedMinute[], dispersion: Dispersion): Likelihood | null {
+  const telling = minutes.filter(
+    ({ use, stable, canary }) => use === 'paired' && stable.bad + canary.bad > 0,
+  );
+  if (telling.length === 0) return null;
+  const odds = new Float64Array(telling.length);
+  const events = new Float64Array(telling.length);
+  let canaryEvents = 0;
+  telling.forEach((minute, i) => {
+    const divisor = dispersionOf(minute, 1, dispersion);
+    odds[i] = minute.canary.total / minute.stable.total;
+    events[i] = (minute.canary.bad + minute.stable.bad) / divisor;
+    canaryEvents += minute.canary.bad / divisor;
+  });
+  return {
+    value: (lnRatio) => {
+      const ratio = Math.exp(lnRatio);
+      let all = canaryEvents * lnRatio;
+      for (let i = 0; i < odds.length; i++) all -= (events[i] ?? 0) * Math.log1p(ratio * (odds[i] ?? 0));
+      return all;
+    },
+    slope: (lnRatio) => {
+      const ratio = Math.exp(lnRatio);
+      let all = canaryEvents;
+      for (let i = 0; i < odds.length; i++) {
+        const weighted = ratio * (odds[i] ?? 0);
+        all -= ((events[i] ?? 0) * weighted) / (1 + weighted);
+      }
+      return all;
+    },
+  };
+}
+
+function mostLikely(slope: (lnRatio: number) => number): number {
+  let low = -REACH;
+  let high = REACH;
+  if (slope(low) <= 0) return low;
+  if (slope(high) >= 0) return high;
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (slope(middle) > 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Newton from outside: on a concave curve its steps never cross the edge. */
+function edge(
+  from: number,
+  estimate: number,
+  target: number,
+  value: Likelihood['value'],
+  slope: Likelihood['slope'],
+): number {
+  let at = from;
+  for (let i = 0; i < 30; i++) {
+    const missing = target - value(at);
+    if (missing <= 0 || at === estimate) return at;
+    const step = missing / slope(at);
+    const next = from < 0 ? Math.min(at + step, estimate) : Math.max(at + step, estimate);
+    if (!Number.isFinite(next) || Math.abs(next - at) < 1e-7) return at;
+    at = next;
+  }
+  return at;
+}
+
+/** Ratios from 1/1000 to 1000 are told apart; beyond is 0, or 1000 for "or more" (JSON has no infinity). */
+const REACH = Math.log(1000);
+const outside = (ratio: number): number => (ratio <= 0.001_000_1 ? 0 : Math.min(ratio, 1000));
+
+/** Dense near 1, where much traffic tells small differences apart. */
+const GRID: readonly number[] = [0, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12].flatMap((u) =>
+  u === 0 ? [0] : [-u, u],
+);

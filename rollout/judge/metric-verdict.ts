@@ -1,0 +1,68 @@
+import { LN_HOLD_THRESHOLD } from './combine.ts';
+import { edges, type MetricFacts } from './edges.ts';
+import type { JudgeInput } from './input.ts';
+import type { Measured } from './measure.ts';
+import { SAFETY_BETA } from './safety.ts';
+import { comparison, harmSentence, safeSentence, undecidedSentence } from './sentence.ts';
+import { isTooSmall } from './too-small.ts';
+import type { MetricVerdict } from './verdict.ts';
+
+/** What one metric says by itself; `lnThreshold` is the evidence with which it alone would fail the rollout. */
+export function metricVerdict(measured: Measured, input: JudgeInput, lnThreshold: number): MetricVerdict {
+  const facts = factsOf(measured, input);
+  const rows = edges.metric.filter((row) => row.applies(facts));
+  const hold = rows.find(({ effect }) => effect === 'hold');
+  const notes = rows.filter(({ effect }) => effect === 'note');
+  const { evidence, lnHarm, lnSafe, relativeRisk, excessUpperBound, settings } = measured;
+  const lnSafeThreshold = -Math.log(SAFETY_BETA);
+
+  const conclusion = () => {
+    if (lnHarm >= lnThreshold) {
+      return { verdict: 'fail', rule: 'harm-proved', sentence: harmSentence(measured) } as const;
+    }
+    if (hold !== undefined) {
+      return { verdict: 'continue', rule: hold.rule, sentence: hold.sentence(facts) } as const;
+    }
+    if (lnSafe >= lnSafeThreshold) {
+      return { verdict: 'pass', rule: 'safe-proved', sentence: safeSentence(measured) } as const;
+    }
+    const said = notes.map((note) => note.sentence(facts));
+    return { verdict: 'continue', rule: 'undecided', sentence: undecidedSentence(measured, said) } as const;
+  };
+
+  return {
+    name: settings.name,
+    ...conclusion(),
+    hold: hold !== undefined,
+    dryRun: settings.dryRun,
+    counts: evidence.counts,
+    relativeRisk,
+    lnE: lnHarm,
+    lnThreshold,
+    lnSafe,
+    lnSafeThreshold,
+    excessUpperBound,
+    notes: notes.map(({ rule }) => rule),
+  };
+}
+
+function factsOf(measured: Measured, { step, nowMinute }: JudgeInput): MetricFacts {
+  const { evidence, hearing, observation, settings, settledInStep } = measured;
+  const minutesLeft = step.enteredMinute + step.bakeMinutes - nowMinute;
+  const usable = settledInStep.filter(({ use }) => use !== 'none');
+  return {
+    name: settings.name,
+    status: observation.status,
+    detail: observation.detail ?? null,
+    expectedPerMinute: hearing.expectedPerMinute,
+    trafficVanished: hearing.trafficVanished,
+    silentMinutes: hearing.silentMinutes,
+    isSuspicious: measured.lnHarm >= LN_HOLD_THRESHOLD,
+    comparison: comparison(measured),
+    lacksReference: evidence.referenceRate === null && usable.some(({ use }) => use === 'reference'),
+    isBakeOver: minutesLeft <= 0,
+    canaryTotalInStep: usable.reduce((all, { canary }) => all + canary.total, 0),
+    isTooSmall: isTooSmall(measured, step.weightPercent, minutesLeft),
+    clampedMinutes: evidence.clampedMinutes,
+  };
+}

@@ -1,0 +1,83 @@
+import type { Dispersion } from './dispersion.ts';
+import type { Line } from './likelihood.ts';
+import type { MetricPlan } from './plan.ts';
+
+export type Direction = MetricPlan['direction'];
+
+/** A metric's plan with every default filled in, as the tests need it. */
+export type MetricSettings = {
+  readonly name: string;
+  readonly direction: Direction;
+  readonly dryRun: boolean;
+  readonly harmLine: Line;
+  readonly harmRatios: readonly number[];
+  readonly safetyLine: Line;
+  readonly safetyRatios: readonly number[];
+  readonly boundRatios: readonly number[];
+  readonly minBadBuckets: number;
+  readonly dispersion: Dispersion;
+  readonly lagMinutes: number;
+  readonly warmUpMinutes: number;
+};
+
+export function settingsOf(plan: MetricPlan): MetricSettings {
+  const byUnit = UNITS[plan.unit];
+  const side = SIDES[plan.direction];
+  return {
+    name: plan.name,
+    direction: plan.direction,
+    dryRun: plan.dryRun ?? false,
+    harmLine: side.line(plan.tolerance ?? side.tolerance ?? byUnit.tolerance, plan.absoluteTolerance ?? 0),
+    harmRatios: side.harmRatios,
+    safetyLine: side.line(
+      plan.safeMargin ?? side.safeMargin,
+      plan.absoluteSafeMargin ?? side.absoluteSafeMargin,
+    ),
+    safetyRatios: side.safetyRatios,
+    boundRatios: side.boundRatios,
+    minBadBuckets: plan.minBadBuckets ?? byUnit.minBadBuckets,
+    dispersion: {
+      phi: Math.min(plan.phi ?? byUnit.phi, MOST_CONSTANT_PHI),
+      sigma2: plan.sigma2 ?? byUnit.sigma2,
+    },
+    lagMinutes: plan.lagMinutes ?? 2,
+    warmUpMinutes: plan.warmUpMinutes ?? 1,
+  };
+}
+
+/** A larger constant would blind the judge to rare errors; what grows with the counts is sigma2's. */
+const MOST_CONSTANT_PHI = 3;
+
+/**
+ * Requests that draw their slot each by itself need little allowance. Clients keep a slot and bring their errors along:
+ * more, and dispersion as assumed while none has been learned from earlier rollouts.
+ */
+const UNITS = {
+  request: { tolerance: 0.1, minBadBuckets: 2, phi: 1, sigma2: 0 },
+  client: { tolerance: 0.25, minBadBuckets: 3, phi: 3, sigma2: 0.01 },
+} as const;
+
+/**
+ * The alternatives span what is worth telling apart, from slight to total. For good events harm is a fall; safety and bound
+ * mirror it, with alternatives near 1, since conversions are many and a fall worth catching is small.
+ */
+const SIDES = {
+  'lower-is-better': {
+    line: (relative: number, absolute: number): Line => ({ ratio: 1 + relative, delta: absolute }),
+    tolerance: null,
+    harmRatios: [1.3, 1.8, 3, 6, 15, 60],
+    safeMargin: 0.5,
+    absoluteSafeMargin: 0.0005,
+    safetyRatios: [0.02, 0.1, 0.3, 0.6, 0.8, 0.92],
+    boundRatios: [0.02, 0.1, 0.3, 0.6, 0.8, 0.92],
+  },
+  'higher-is-better': {
+    line: (relative: number, absolute: number): Line => ({ ratio: 1 - relative, delta: -absolute }),
+    tolerance: 0.05,
+    harmRatios: [0.95, 0.85, 0.7, 0.5, 0.2, 0.02],
+    safeMargin: 0.1,
+    absoluteSafeMargin: 0,
+    safetyRatios: [1.04, 1.08, 1.12, 1.2, 1.5, 3],
+    boundRatios: [1.01, 1.04, 1.1, 1.25, 1.7, 4],
+  },
+} as const;
