@@ -1,0 +1,217 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { z } from 'zod';
+import { call } from './call.ts';
+import type { Clients } from './clients.ts';
+import { allPages } from './pages.ts';
+import type { Statement } from './provider.ts';
+
+/** A service spec as it was applied. `spec` has been validated then; whoever reads it parses it again. */
+export type StoredSpec = { readonly service: string; readonly spec: unknown; readonly updatedAt: string };
+
+/** Who may move a service's traffic: one execution at a time. Written by the state machine, which also deletes it. */
+export type Claim = {
+  readonly service: string;
+  /** ARN of the execution. */
+  readonly holder: string;
+  readonly phase: string;
+  /** The plan of the rollout, of whichever shape was current when it began. */
+  readonly plan: unknown;
+  readonly claimedAt?: string | undefined;
+  readonly watchToken?: string | undefined;
+  readonly approvalToken?: string | undefined;
+  readonly question?: string | undefined;
+  /** Traffic goes back: no shift upwards from now on. */
+  readonly mark?: 'return' | undefined;
+  readonly markReason?: string | undefined;
+  /** ARN of the newest execution in line. */
+  readonly waiting?: string | undefined;
+  readonly paused?: string | undefined;
+};
+
+/** The stop switch: while it is set, no weight is raised in this account. */
+export type StopSwitch = { readonly reason: string; readonly by: string };
+
+export type Table = ReturnType<typeof table>;
+
+/** Specs, claims and the stop switch, all in one table with the key `kind` and `name`. Every attribute is a string. */
+export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string) {
+  const about = (action: string, kind: Kind, name: string) => ({
+    action: `dynamodb:${action}`,
+    resource: `${kind} ${name} in table ${tableName}`,
+  });
+
+  async function get(kind: Kind, name: string): Promise<Item | null> {
+    const { Item } = await call(about('GetItem', kind, name), () =>
+      dynamodb.send(new GetItemCommand({ TableName: tableName, Key: key(kind, name), ConsistentRead: true })),
+    );
+    return Item ?? null;
+  }
+
+  async function put(kind: Kind, name: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    await call(about('PutItem', kind, name), () =>
+      dynamodb.send(
+        new PutItemCommand({ TableName: tableName, Item: { ...key(kind, name), ...strings(fields) } }),
+      ),
+    );
+  }
+
+  return {
+    async readSpec(service: string): Promise<StoredSpec | null> {
+      const item = await get('spec', service);
+      return item && parseSpec(item);
+    },
+
+    async writeSpec(service: string, spec: unknown, updatedAt: string): Promise<void> {
+      await put('spec', service, { spec: JSON.stringify(spec), updatedAt });
+    },
+
+    async readClaim(service: string): Promise<Claim | null> {
+      const item = await get('claim', service);
+      return item && parseClaim(item);
+    },
+
+    /** Every rollout that is under way. */
+    async listClaims(): Promise<readonly Claim[]> {
+      const pages = await allPages<QueryCommandOutput, Item>(
+        (from) =>
+          call(about('Query', 'claim', '*'), () =>
+            dynamodb.send(
+              new QueryCommand({
+                TableName: tableName,
+                KeyConditionExpression: 'kind = :kind',
+                ExpressionAttributeValues: { ':kind': { S: 'claim' } },
+                ConsistentRead: true,
+                ...(from ? { ExclusiveStartKey: from } : {}),
+              }),
+            ),
+          ),
+        (page) => page.LastEvaluatedKey,
+      );
+      return pages.flatMap((page) => page.Items ?? []).map(parseClaim);
+    },
+
+    /** Marks that the traffic goes back; the first reason stays. `Conflict` if the holder is another one by now, or gone. */
+    async markClaim(service: string, holder: string, reason: string): Promise<void> {
+      await call(about('UpdateItem', 'claim', service), () =>
+        dynamodb.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: key('claim', service),
+            ConditionExpression: 'holder = :holder',
+            UpdateExpression: 'SET mark = :mark, markReason = if_not_exists(markReason, :reason)',
+            ExpressionAttributeValues: strings({
+              ':holder': holder,
+              ':mark': 'return',
+              ':reason': reason,
+            }),
+          }),
+        ),
+      );
+    },
+
+    /** A recovery takes the claim of the execution that was stopped. `Conflict` if neither of the two holds it. */
+    async takeOverClaim(service: string, from: string, to: string): Promise<void> {
+      await call(about('UpdateItem', 'claim', service), () =>
+        dynamodb.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: key('claim', service),
+            ConditionExpression: 'holder = :from OR holder = :to',
+            UpdateExpression: 'SET holder = :to',
+            ExpressionAttributeValues: strings({ ':from': from, ':to': to }),
+          }),
+        ),
+      );
+    },
+
+    async readSwitch(): Promise<StopSwitch | null> {
+      const item = await get('switch', 'stop');
+      return item && z.object({ reason: text, by: text }).parse(item);
+    },
+
+    /** Sets the stop switch, or with `null` takes it away. */
+    async setSwitch(stop: StopSwitch | null): Promise<void> {
+      if (stop) return put('switch', 'stop', { ...stop });
+      await call(about('DeleteItem', 'switch', 'stop'), () =>
+        dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key: key('switch', 'stop') })),
+      );
+    },
+  };
+}
+
+/** What each function of the table needs, narrowed to the items of its kind: `kind` is the table's partition key. */
+export function tablePermissions(tableName: string): Readonly<Record<keyof Table, readonly Statement[]>> {
+  const may = (action: string, kind: Kind): readonly Statement[] => [
+    {
+      actions: [`dynamodb:${action}`],
+      resources: [`arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${tableName}`],
+      condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [kind] } },
+    },
+  ];
+  return {
+    readSpec: may('GetItem', 'spec'),
+    writeSpec: may('PutItem', 'spec'),
+    readClaim: may('GetItem', 'claim'),
+    listClaims: may('Query', 'claim'),
+    markClaim: may('UpdateItem', 'claim'),
+    takeOverClaim: may('UpdateItem', 'claim'),
+    readSwitch: may('GetItem', 'switch'),
+    setSwitch: [...may('PutItem', 'switch'), ...may('DeleteItem', 'switch')],
+  };
+}
+
+type Kind = 'spec' | 'claim' | 'switch';
+type Item = Record<string, AttributeValue>;
+
+const key = (kind: Kind, name: string) => strings({ kind, name });
+
+const strings = <Name extends string>(fields: Readonly<Record<Name, string>>): Item =>
+  Object.fromEntries(Object.entries<string>(fields).map(([name, S]) => [name, { S }]));
+
+const text = z.object({ S: z.string() }).transform(({ S }) => S);
+
+const json = text.transform((source, context): unknown => {
+  try {
+    return JSON.parse(source);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+const parseSpec = (item: Item): StoredSpec => {
+  const { name: service, ...rest } = z.object({ name: text, spec: json, updatedAt: text }).parse(item);
+  return { service, ...rest };
+};
+
+// Not strict: an execution that was started by another version of the machine may have written more.
+const claimItem = z.object({
+  name: text,
+  holder: text,
+  phase: text,
+  plan: json,
+  claimedAt: text.optional(),
+  watchToken: text.optional(),
+  approvalToken: text.optional(),
+  question: text.optional(),
+  mark: z
+    .object({ S: z.literal('return') })
+    .transform(({ S }) => S)
+    .optional(),
+  markReason: text.optional(),
+  waiting: text.optional(),
+  paused: text.optional(),
+});
+
+const parseClaim = (item: Item): Claim => {
+  const { name: service, ...rest } = claimItem.parse(item);
+  return { service, ...rest };
+};

@@ -1,0 +1,183 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsCommandInput,
+  type ListResourceRecordSetsCommandOutput,
+} from '@aws-sdk/client-route-53';
+import { z } from 'zod';
+import type { Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
+import { call } from '../call.ts';
+import type { Clients } from '../clients.ts';
+import { NotOwned, Refused } from '../errors.ts';
+import { allPages } from '../pages.ts';
+import type { Statement, TrafficProvider } from '../provider.ts';
+import { normalized, type Pair, pairs } from './_records.ts';
+import { inForce, integerWeights, shares } from './_weights.ts';
+
+const config = z.strictObject({
+  kind: z.literal('route53').describe('Weighted records of Route 53, one (or one per type) for each slot.'),
+  hostedZone: z
+    .string()
+    .regex(/^Z[0-9A-Z]+$/, 'looks like Z0123456789ABCDEFGHIJ')
+    .describe('Id of the hosted zone, such as Z0123456789ABCDEFGHIJ.'),
+  record: z.string().min(1).describe('Name of the records, such as api.example.com.'),
+  types: z
+    .array(z.enum(['A', 'AAAA', 'CNAME']))
+    .min(1)
+    .default(['A'])
+    .describe('Record types that carry the traffic; all of them get the same weights. Default: [A].'),
+  slots: z
+    .array(z.string().min(1))
+    .length(2, 'needs exactly two set identifiers')
+    .default(['blue', 'green'])
+    .describe('The set identifiers of the two records. Default: [blue, green].'),
+});
+
+type Config = z.infer<typeof config>;
+
+/** Route 53 weights are integers from 0 to 255; a total of 200 gives steps of half a percent. */
+const weightStepPercent = 0.5;
+
+/** Alias records have no TTL of their own: Route 53 answers with the target's, which is 60 seconds for AWS load balancers. */
+const aliasTtlSeconds = 60;
+
+function permissions({ hostedZone, record, types }: Config) {
+  const zone = `arn:\${AWS::Partition}:route53:::hostedzone/${hostedZone}`;
+  const read: Statement[] = [
+    { actions: ['route53:ListResourceRecordSets'], resources: [zone] },
+    // Ids of changes are made by Route 53 when they are written.
+    { actions: ['route53:GetChange'], resources: [`arn:\${AWS::Partition}:route53:::change/*`] },
+  ];
+  const change: Statement = {
+    actions: ['route53:ChangeResourceRecordSets'],
+    resources: [zone],
+    condition: {
+      'ForAllValues:StringEquals': {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [normalized(record)],
+        'route53:ChangeResourceRecordSetsRecordTypes': types,
+        'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+      },
+    },
+  };
+  return { read, write: [...read, change] };
+}
+
+function create(
+  { hostedZone, record, types, slots }: Config,
+  { route53 }: Pick<Clients, 'route53'>,
+): TrafficRouter {
+  const resource = `${record} in hosted zone ${hostedZone}`;
+
+  const isOurs = (name: string | undefined) => name !== undefined && normalized(name) === normalized(record);
+
+  /** The zone's records are listed in order from ours on, so the last page is the one that reaches another name. */
+  async function find(): Promise<readonly Pair[]> {
+    const pages = await allPages<ListResourceRecordSetsCommandOutput, StartOfPage>(
+      (start) =>
+        call({ action: 'route53:ListResourceRecordSets', resource }, () =>
+          route53.send(
+            new ListResourceRecordSetsCommand({
+              HostedZoneId: hostedZone,
+              ...(start ?? { StartRecordName: record }),
+            }),
+          ),
+        ),
+      ({ IsTruncated, NextRecordName, NextRecordType, NextRecordIdentifier }) =>
+        IsTruncated && isOurs(NextRecordName)
+          ? {
+              StartRecordName: NextRecordName,
+              StartRecordType: NextRecordType,
+              StartRecordIdentifier: NextRecordIdentifier,
+            }
+          : undefined,
+    );
+    const found = pages.flatMap((page) => page.ResourceRecordSets ?? []).filter(({ Name }) => isOurs(Name));
+    return pairs(record, found, types, slots);
+  }
+
+  return {
+    weightStepPercent,
+
+    async read() {
+      const [first, ...rest] = (await find()).map((pair) => ({ pair, weights: pairShares(pair) }));
+      if (first === undefined) throw new NotOwned(`${record} has no records.`);
+      const odd = rest.find(({ weights }) =>
+        slots.some((slot) => differ(weights[slot], first.weights[slot])),
+      );
+      if (odd) {
+        throw new NotOwned(
+          `${record} has different weights by type: ${first.pair.type} ${say(first.weights)}, ${odd.pair.type} ${say(odd.weights)}.`,
+        );
+      }
+      const ttlSeconds = Math.max(...[first, ...rest].map(({ pair }) => pairTtlSeconds(pair)));
+      return {
+        weights: first.weights,
+        assignment: { unit: 'client', lastsSeconds: ttlSeconds },
+        settleSeconds: ttlSeconds,
+      };
+    },
+
+    async shift(split) {
+      const wanted = weightsBySlot(split, slots);
+      // Route 53 has no conditional write; absolute weights in one batch make the last writer win whole, never in part.
+      const Changes = (await find()).flatMap(({ records }) =>
+        Object.entries(records).map(([slot, found]) => ({
+          Action: 'UPSERT' as const,
+          ResourceRecordSet: { ...found, Weight: wanted[slot] },
+        })),
+      );
+      const { ChangeInfo } = await call({ action: 'route53:ChangeResourceRecordSets', resource }, () =>
+        route53.send(
+          new ChangeResourceRecordSetsCommand({
+            HostedZoneId: hostedZone,
+            ChangeBatch: { Comment: `Haldane: ${split.canary} ${split.canaryPercent}%`, Changes },
+          }),
+        ),
+      );
+      return ChangeInfo?.Id === undefined ? {} : { changeId: ChangeInfo.Id };
+    },
+
+    async check(split, receipt) {
+      const byType = (await find()).map(pairShares);
+      // If types disagree, the one that is not as wanted is what an operator must hear of.
+      const weights = byType.find((live) => !inForce(live, split)) ?? byType[0] ?? {};
+      const written = inForce(weights, split);
+      const Id = receipt?.changeId;
+      if (!written || typeof Id !== 'string') return { settled: written, weights };
+      const { ChangeInfo } = await call({ action: 'route53:GetChange', resource: Id }, () =>
+        route53.send(new GetChangeCommand({ Id })),
+      );
+      return { settled: ChangeInfo?.Status === 'INSYNC', weights };
+    },
+  };
+}
+
+export const route53 = { config, permissions, create } satisfies TrafficProvider<Config>;
+
+type StartOfPage = Pick<
+  ListResourceRecordSetsCommandInput,
+  'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
+>;
+
+function weightsBySlot(split: Split, slots: readonly Slot[]): Record<Slot, number> {
+  const { stable, canary } = integerWeights(split, weightStepPercent);
+  const wanted = { [split.stable]: stable, [split.canary]: canary };
+  if (slots.some((slot) => wanted[slot] === undefined)) {
+    throw new Refused(`The slots are ${slots.join(' and ')}, not ${split.stable} and ${split.canary}.`);
+  }
+  return wanted;
+}
+
+const pairShares = ({ records }: Pair): Record<Slot, number> =>
+  shares(Object.fromEntries(Object.entries(records).map(([slot, { Weight }]) => [slot, Weight ?? 0])));
+
+const pairTtlSeconds = ({ records }: Pair): number =>
+  Math.max(...Object.values(records).map(({ TTL }) => TTL ?? aliasTtlSeconds));
+
+const differ = (one = 0, other = 0): boolean => Math.abs(one - other) > 1e-6;
+
+const say = (weights: Readonly<Record<Slot, number>>): string =>
+  Object.entries(weights)
+    .map(([slot, percent]) => `${slot} ${Math.round(percent * 10) / 10}%`)
+    .join(' / ');
