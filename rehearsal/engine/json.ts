@@ -1,0 +1,32 @@
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The most bytes a state, a task or a variable can hand on: "Quotas" in the Step Functions guide. */
+export const PAYLOAD_LIMIT_BYTES = 262_144;
+
+/**
+ * A value as it stands in the history. Values never change once made, and most travel from state to state,
+ * so the text of an object is worked out once.
+ */
+export function textOf(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+}
+
+const texts = new WeakMap<object, string>();
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const isTooLarge = (value: Json) => {
+  const text = textOf(value);
+  // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no counting.
+  return text.length * 3 > PAYLOAD_LIMIT_BYTES && Buffer.byteLength(text) > PAYLOAD_LIMIT_BYTES;
+};
