@@ -7,6 +7,9 @@ export function readEnv(): Env {
 
 function variable(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set. Deploy with serverless.yml, which sets it.`);
+  if (value === undefined || value === '')
+    throw new Error(
+      `The environment variable ${name} is not set. Deploy with serverless.yml, which sets it.`,
+    );
   return value;
 }

@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import type { Deployed } from '../rollout/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { allPages } from './pages.ts';
@@ -24,6 +25,8 @@ export type Claim = {
   readonly phase: string;
   /** The plan of the rollout, of whichever shape was current when it began. */
   readonly plan: unknown;
+  /** Where the new version was placed; absent before the deploy. */
+  readonly deployed?: Deployed | undefined;
   readonly claimedAt?: string | undefined;
   readonly watchToken?: string | undefined;
   readonly approvalToken?: string | undefined;
@@ -59,6 +62,21 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
     await call(about('PutItem', kind, name), () =>
       dynamodb.send(
         new PutItemCommand({ TableName: tableName, Item: { ...key(kind, name), ...strings(fields) } }),
+      ),
+    );
+  }
+
+  async function set(service: string, holder: string, field: string, value: string): Promise<void> {
+    await call(about('UpdateItem', 'claim', service), () =>
+      dynamodb.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key: key('claim', service),
+          ConditionExpression: 'holder = :holder',
+          UpdateExpression: 'SET #field = :value',
+          ExpressionAttributeNames: { '#field': field },
+          ExpressionAttributeValues: strings({ ':holder': holder, ':value': value }),
+        }),
       ),
     );
   }
@@ -117,6 +135,16 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
       );
     },
 
+    /** Notes where the new version is. `Conflict` if the holder is another one by now, or gone. */
+    async recordDeployed(service: string, holder: string, deployed: Deployed): Promise<void> {
+      await set(service, holder, 'deployed', JSON.stringify(deployed));
+    },
+
+    /** Notes how far the rollout is. `Conflict` if the holder is another one by now, or gone. */
+    async recordPhase(service: string, holder: string, phase: 'promoted'): Promise<void> {
+      await set(service, holder, 'phase', phase);
+    },
+
     /** A recovery takes the claim of the execution that was stopped. `Conflict` if neither of the two holds it. */
     async takeOverClaim(service: string, from: string, to: string): Promise<void> {
       await call(about('UpdateItem', 'claim', service), () =>
@@ -162,6 +190,8 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
     readClaim: may('GetItem', 'claim'),
     listClaims: may('Query', 'claim'),
     markClaim: may('UpdateItem', 'claim'),
+    recordDeployed: may('UpdateItem', 'claim'),
+    recordPhase: may('UpdateItem', 'claim'),
     takeOverClaim: may('UpdateItem', 'claim'),
     readSwitch: may('GetItem', 'switch'),
     setSwitch: [...may('PutItem', 'switch'), ...may('DeleteItem', 'switch')],
@@ -198,6 +228,7 @@ const claimItem = z.object({
   holder: text,
   phase: text,
   plan: json,
+  deployed: json.pipe(z.strictObject({ slot: z.string(), version: z.string() })).optional(),
   claimedAt: text.optional(),
   watchToken: text.optional(),
   approvalToken: text.optional(),

@@ -1,0 +1,39 @@
+/**
+ * What a handler can say to the state machine besides the errors of rollout/errors.ts and providers/errors.ts. `name` is what `Retry` and
+ * `Catch` match; the message becomes the cause that people read.
+ */
+
+/** The handler was called with something else than it accepts: an execution of a version that is too old, or a bug. */
+export class BadInput extends Error {
+  override readonly name = 'BadInput';
+}
+
+/** The rollout cannot start; the message lists every reason. Nothing was touched. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+/** The claim is marked for return (an alarm, an abort), or no longer ours. No weight may be raised. */
+export class Marked extends Error {
+  override readonly name = 'Marked';
+}
+
+/** Someone else moved the weights. Nothing of theirs is overwritten; the rollout stops and says so. */
+export class Drift extends Error {
+  override readonly name = 'Drift';
+}
+
+/** A version that is to be removed has traffic. It is left running. */
+export class StillInUse extends Error {
+  override readonly name = 'StillInUse';
+}
+
+/** The execution to recover holds no claim: it had ended cleanly, or another recovery was faster. */
+export class NothingToRecover extends Error {
+  override readonly name = 'NothingToRecover';
+}
+
+/** The old version is being removed, so its traffic cannot be returned any more. Release it again instead. */
+export class TooLate extends Error {
+  override readonly name = 'TooLate';
+}

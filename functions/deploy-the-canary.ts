@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { workloadFor } from '../providers/registry.ts';
+import { refuseIfMarked } from './_mark.ts';
+import { planShape } from './_shapes.ts';
+import { task } from './_task.ts';
+import { wrap } from './_wrap.ts';
+
+/** Places the release beside stable and notes in the claim where, so that a recovery can find and remove it. */
+export const deployTheCanary = task({
+  needs: ['workload.read', 'workload.deploy', 'claims.read', 'claims.write'],
+  input: z.strictObject({ plan: planShape, execution: z.string() }),
+  async run({ plan, execution }, { clients, table }) {
+    await refuseIfMarked(table, plan.service, execution);
+    const deployed = await workloadFor(plan.workload, clients).deploy({
+      stable: plan.slots.stable,
+      release: plan.release,
+      rolloutId: plan.rolloutId,
+    });
+    await table.recordDeployed(plan.service, execution, deployed);
+    return { deployed };
+  },
+});
+
+export const handler = wrap(deployTheCanary);

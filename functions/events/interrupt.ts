@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Claim } from '../../providers/table.ts';
+import { readPlan } from '../../rollout/plan/read-plan.ts';
+import { answerTask } from '../_answer.ts';
+import type { Deps } from '../_deps.ts';
+import { TooLate } from '../_errors.ts';
+import { allToStable } from '../_return.ts';
+import { task } from '../_task.ts';
+import { wrap } from '../_wrap.ts';
+
+const AlarmFired = z
+  .object({
+    'detail-type': z.literal('CloudWatch Alarm State Change'),
+    detail: z.object({ alarmName: z.string() }),
+  })
+  .transform(({ detail }) => ({ kind: 'alarm' as const, alarm: detail.alarmName }));
+
+const Abort = z.strictObject({
+  service: z.string(),
+  reason: z.string().max(1000).default('no reason given'),
+  by: z.string().max(200).default('unknown'),
+});
+
+const AbortEvent = z
+  .object({ source: z.literal('haldane'), 'detail-type': z.literal('Abort Requested'), detail: Abort })
+  .transform(({ detail }) => ({ kind: 'abort' as const, ...detail }));
+
+const AbortCall = z
+  .strictObject({ abort: Abort })
+  .transform(({ abort }) => ({ kind: 'abort' as const, ...abort }));
+
+type Interruption = {
+  readonly service: string;
+  readonly answer: 'returned' | 'too late' | 'failed';
+  readonly detail: string;
+};
+
+/**
+ * An alarm fired or a person aborts: returns the traffic itself, so that the way back does not depend on the
+ * orchestrator, then marks the claim, then wakes the machine, which repeats the return and cleans up. If returning
+ * fails here, the mark and the wake-up still happen: the machine keeps trying.
+ */
+export const interrupt = task({
+  needs: ['traffic.read', 'traffic.write', 'claims.read', 'claims.list', 'claims.write', 'executions.answer'],
+  input: z.union([AlarmFired, AbortEvent, AbortCall]),
+  async run(event, deps) {
+    const claims =
+      event.kind === 'alarm' ? await claimsWatching(event.alarm, deps) : await claimOn(event.service, deps);
+    const [error, reason] =
+      event.kind === 'alarm'
+        ? ['AlarmFired', `The alarm ${event.alarm} fired.`]
+        : ['Aborted', `Aborted by ${event.by}: ${event.reason}`];
+    const interruptions = await Promise.all(claims.map((claim) => returnTraffic(claim, error, reason, deps)));
+    const failed = interruptions.filter(({ answer }) => answer === 'failed');
+    if (failed.length > 0)
+      throw new Error(failed.map(({ service, detail }) => `${service}: ${detail}`).join('; '));
+    return { interruptions };
+  },
+});
+
+export const handler = wrap(interrupt);
+
+async function claimsWatching(alarm: string, { table }: Deps): Promise<readonly Claim[]> {
+  const claims = await table.listClaims();
+  return claims.filter((claim) => readPlan(claim.plan).alarms.includes(alarm));
+}
+
+async function claimOn(service: string, { table }: Deps): Promise<readonly Claim[]> {
+  const claim = await table.readClaim(service);
+  return claim === null ? [] : [claim];
+}
+
+async function returnTraffic(claim: Claim, error: string, reason: string, deps: Deps): Promise<Interruption> {
+  const { clients, table, telemetry } = deps;
+  const plan = readPlan(claim.plan);
+  const { service } = plan;
+  telemetry.identify({ rollout: plan.rolloutId, service });
+  if (claim.phase === 'retiring') {
+    return {
+      service,
+      answer: 'too late',
+      detail: new TooLate('The old version is being removed. Release it again instead.').message,
+    };
+  }
+  const failures: string[] = [];
+  const attempt = async (what: string, action: () => Promise<unknown>): Promise<void> => {
+    try {
+      await action();
+    } catch (cause) {
+      telemetry.error(`Could not ${what}`, cause);
+      failures.push(`could not ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  };
+  await attempt('return the traffic', () => allToStable(plan, claim.deployed?.slot, clients));
+  await attempt('mark the claim', () => table.markClaim(service, claim.holder, reason));
+  for (const token of [claim.watchToken, claim.approvalToken]) {
+    if (token !== undefined)
+      await attempt('wake the rollout', () => answerTask(clients, token, error, reason));
+  }
+  if (failures.length > 0) return { service, answer: 'failed', detail: failures.join('; ') };
+  telemetry.count('TrafficReturned');
+  return { service, answer: 'returned', detail: reason };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { routerFor, sourcesFor, workloadFor } from '../providers/registry.ts';
+import { decide } from '../rollout/decide.ts';
+import { judge as judgeCounts } from '../rollout/judge/index.ts';
+import { observe } from '../rollout/observe.ts';
+import { refuseDrift } from './_drift.ts';
+import { deployedShape, planShape, shiftShape, stepShape } from './_shapes.ts';
+import { task } from './_task.ts';
+import { wrap } from './_wrap.ts';
+
+/** Minutes of stable's past that 100% canary is compared with. */
+const baselineMinutes = 60;
+
+/** One look: reads weights, health and all counts since the rollout began, and says what the machine does next. */
+export const judge = task({
+  needs: ['traffic.read', 'workload.read', 'metrics.read'],
+  input: z.strictObject({
+    plan: planShape,
+    canary: deployedShape,
+    step: stepShape,
+    shifts: z.array(shiftShape).min(1),
+    tick: z.int().min(0),
+  }),
+  async run({ plan, canary, step, shifts, tick }, { clients, clock }) {
+    const source = sourcesFor(plan.metrics, clients);
+    const firstShiftMinute = Math.floor((shifts[0]?.atMillis ?? clock.now()) / 60_000);
+    const nowMinute = Math.floor(clock.now() / 60_000);
+    const [reading, health, metrics] = await Promise.all([
+      routerFor(plan.traffic, clients).read(),
+      workloadFor(plan.workload, clients).health(canary.slot, canary.version),
+      source.read([plan.slots.stable, canary.slot], {
+        fromMinute: firstShiftMinute - baselineMinutes,
+        toMinute: nowMinute,
+      }),
+    ]);
+    refuseDrift(reading, canary.slot, [step.weightPercent]);
+    const slots = { stable: plan.slots.stable, canary: canary.slot };
+    const verdict = judgeCounts({
+      plan: plan.judge,
+      step: {
+        number: step.number,
+        weightPercent: step.weightPercent,
+        enteredMinute: (shifts.at(-1)?.atMillis ?? 0) / 60_000,
+        bakeMinutes: step.bakeSeconds / 60,
+      },
+      weights: shifts.map(({ atMillis, weightPercent }) => ({
+        minute: atMillis / 60_000,
+        percent: weightPercent,
+      })),
+      nowMinute,
+      observations: observe(metrics, slots, firstShiftMinute),
+    });
+    return decide({ verdict, health, step, tick: tick + 1, whenHeld: plan.whenHeld });
+  },
+});
+
+export const handler = wrap(judge);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { readAlarms } from '../providers/metrics/alarms.ts';
+import { metricDirections, routerFor, schemas, workloadFor } from '../providers/registry.ts';
+import type { Table } from '../providers/table.ts';
+import { makePlan } from '../rollout/plan/make-plan.ts';
+import { parseReleaseInput } from '../rollout/release.ts';
+import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
+import { CannotStart } from './_errors.ts';
+import { task } from './_task.ts';
+import { wrap } from './_wrap.ts';
+
+/** Reads the spec and the live state of everything it names, and makes the plan; or refuses with every reason at once. */
+export const planTheRollout = task({
+  needs: ['specs.read', 'switch.read', 'traffic.read', 'workload.read', 'alarms.read'],
+  input: z.strictObject({ input: z.unknown(), execution: z.string(), name: z.string() }),
+  async run({ input, name }, { clients, table, clock, telemetry }) {
+    const order = parseReleaseInput(input);
+    if (!order.ok) throw new CannotStart(order.problem);
+    const { service, release, hotfix } = order;
+    const spec = await specOf(service, table);
+    const router = routerFor(spec.traffic, clients);
+    const workload = workloadFor(spec.workload, clients);
+    const [reading, stopSwitch, alarms] = await Promise.all([
+      router.read(),
+      table.readSwitch(),
+      readAlarms(spec.alarms, clients),
+    ]);
+    const slots = Object.keys(reading.weights);
+    const stable = slots.find((slot) => reading.weights[slot] === 100) ?? '';
+    const running = Object.fromEntries(
+      await Promise.all(slots.map(async (slot) => [slot, await workload.inspect(slot)] as const)),
+    );
+    const result = makePlan({
+      spec,
+      release,
+      rolloutId: name,
+      reading,
+      running,
+      canarySlot: workload.canarySlot(stable),
+      firingAlarms: alarms.firing,
+      unknownAlarms: alarms.missing,
+      stableHealth: await workload.health(stable),
+      hotfix,
+      stopSwitch,
+      nowMillis: clock.now(),
+      routerInfo: { weightStepPercent: router.weightStepPercent, settleSeconds: reading.settleSeconds },
+      metricDirections: metricDirections(spec.metrics.map(({ config }) => config)),
+    });
+    if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));
+    telemetry.info('Planned', { notes: result.notes });
+    return { plan: result.plan, notes: result.notes };
+  },
+});
+
+export const handler = wrap(planTheRollout);
+
+async function specOf(service: string, table: Table): Promise<Spec> {
+  const stored = await table.readSpec(service);
+  if (stored === null) {
+    throw new CannotStart(
+      `There is no spec of a service called ${JSON.stringify(service)}. Store it with: haldane apply services/${service}.yml`,
+    );
+  }
+  const parsed = parseSpec(z.string().parse(stored.spec), `${service}.yml`, schemas);
+  if (parsed.ok) return parsed.spec;
+  const problems = parsed.problems.map(formatProblem).join('\n');
+  throw new CannotStart(
+    `The stored spec of ${service} cannot be read; correct it and apply it again.\n${problems}`,
+  );
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { routerFor } from '../providers/registry.ts';
+import { refuseDrift } from './_drift.ts';
+import { refuseIfMarked } from './_mark.ts';
+import { deployedShape, planShape } from './_shapes.ts';
+import { task } from './_task.ts';
+import { wrap } from './_wrap.ts';
+
+/** All traffic is on the canary and nobody asked for its return: from now on it is the stable version. */
+export const promote = task({
+  needs: ['traffic.read', 'claims.read', 'claims.write'],
+  input: z.strictObject({ plan: planShape, canary: deployedShape, execution: z.string() }),
+  async run({ plan, canary, execution }, { clients, table }) {
+    await refuseIfMarked(table, plan.service, execution);
+    refuseDrift(await routerFor(plan.traffic, clients).read(), canary.slot, [100]);
+    await table.recordPhase(plan.service, execution, 'promoted');
+    return { promoted: canary.version };
+  },
+});
+
+export const handler = wrap(promote);

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { routerFor } from '../providers/registry.ts';
+import type { Claim, Table } from '../providers/table.ts';
+import { readPlan } from '../rollout/plan/read-plan.ts';
+import { NothingToRecover } from './_errors.ts';
+import { allToStable } from './_return.ts';
+import { task } from './_task.ts';
+import { wrap } from './_wrap.ts';
+
+/**
+ * Gives all traffic back to stable, then marks the claim so that no shift raises it again. A recovery first reads the
+ * claim of the execution that was stopped, since only the claim still has its plan, and takes the claim over.
+ */
+export const rollBackTheTraffic = task({
+  needs: ['traffic.read', 'traffic.write', 'claims.read', 'claims.list', 'claims.write'],
+  input: z.strictObject({
+    plan: z.unknown(),
+    recover: z.string().nullable(),
+    execution: z.string(),
+    reason: z.string(),
+  }),
+  async run({ plan: given, recover, execution, reason }, deps) {
+    const { table, clients, telemetry } = deps;
+    const held = recover === null ? null : await claimToRecover(table, recover, execution);
+    const plan = held === null ? readPlan(given) : readPlan(held.plan);
+    if (held?.phase === 'retiring') {
+      await table.takeOverClaim(plan.service, held.holder, execution);
+      return { plan, deployed: held.deployed ?? null, outcome: 'promoted' as const };
+    }
+    try {
+      await allToStable(plan, held?.deployed?.slot, clients);
+    } catch (error) {
+      telemetry.count('TrafficNotReturned');
+      throw error;
+    }
+    telemetry.count('TrafficReturned');
+    if (held !== null) await table.takeOverClaim(plan.service, held.holder, execution);
+    await table.markClaim(plan.service, execution, reason);
+    const deployed = (await table.readClaim(plan.service))?.deployed ?? null;
+    return { plan, deployed, outcome: 'rolled back' as const };
+  },
+});
+
+export const handler = wrap(rollBackTheTraffic);
+
+async function claimToRecover(table: Table, stopped: string, execution: string): Promise<Claim> {
+  const claims = await table.listClaims();
+  const held = claims.find(({ holder }) => holder === stopped || holder === execution);
+  if (held === undefined)
+    throw new NothingToRecover(`${stopped} holds no claim: it had ended cleanly, or was recovered before.`);
+  return held;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { routerFor } from '../providers/registry.ts';
+import { refuseDrift } from './_drift.ts';
+import { Marked } from './_errors.ts';
+import { refuseIfMarked } from './_mark.ts';
+import { deployedShape, planShape, shiftShape, stepShape } from './_shapes.ts';
+import { task } from './_task.ts';
+import { wrap } from './_wrap.ts';
+
+/**
+ * Gives the canary the step's weight. The mark is read before the write and after it: an alarm that came in between has
+ * returned the traffic already, and this write would undo that, so it is taken back at once.
+ */
+export const shiftTraffic = task({
+  needs: ['traffic.read', 'traffic.write', 'claims.read'],
+  input: z.strictObject({
+    plan: planShape,
+    canary: deployedShape,
+    step: stepShape,
+    shifts: z.array(shiftShape),
+    execution: z.string(),
+  }),
+  async run({ plan, canary, step, shifts, execution }, { clients, table, clock }) {
+    const { service, slots } = plan;
+    const claim = await refuseIfMarked(table, service, execution);
+    if (claim.watchToken === undefined)
+      throw new Marked('Nobody watches for alarms yet, so no weight is raised.');
+    const router = routerFor(plan.traffic, clients);
+    refuseDrift(await router.read(), canary.slot, [shifts.at(-1)?.weightPercent ?? 0, step.weightPercent]);
+    const split = { stable: slots.stable, canary: canary.slot };
+    const receipt = await router.shift({ ...split, canaryPercent: step.weightPercent });
+    try {
+      await refuseIfMarked(table, service, execution);
+    } catch (error) {
+      if (error instanceof Marked) await router.shift({ ...split, canaryPercent: 0 });
+      throw error;
+    }
+    return { shift: { atMillis: clock.now(), weightPercent: step.weightPercent, receipt } };
+  },
+});
+
+export const handler = wrap(shiftTraffic);
