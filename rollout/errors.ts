@@ -28,7 +28,10 @@ export class PlanRefused extends Error {
   }
 }
 
-/** The execution carries a plan that this version of Haldane does not read. Deploy the version that wrote it, or start anew. */
+/**
+ * The execution carries a plan that this version of Haldane does not read. Deploy a version that reads it, or stop the
+ * execution: its recovery returns the traffic.
+ */
 export class UnreadablePlan extends Error {
   override readonly name = 'UnreadablePlan';
   constructor(message: string, options?: Options) {

@@ -9,7 +9,13 @@ import { specOf } from './spec-of.ts';
 import { wording } from './wording.ts';
 
 export type ParsedSpec =
-  | { readonly ok: true; readonly spec: Spec; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly spec: Spec;
+      /** The file as JSON, for storing: as JSON is YAML, this function reads it again. */
+      readonly written: unknown;
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -38,11 +44,11 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
   const written = specSchema(schemas).safeParse(yaml.json, { error: wording });
   if (!written.success) return refuse(faultsOf(written.error.issues));
 
-  const broken = brokenRules(written.data);
+  const broken = brokenRules(written.data, schemas.problems);
   const made = specOf(written.data, schemas.defaultMetrics);
   if (!made.ok) return refuse([...broken, made.fault]);
   if (broken.length > 0) return refuse(broken);
-  return { ok: true, spec: made.spec, warnings: doubts(written.data).map(problemOf) };
+  return { ok: true, spec: made.spec, written: yaml.json, warnings: doubts(written.data).map(problemOf) };
 }
 
 /** One field, one problem: what follows from the first only distracts. */

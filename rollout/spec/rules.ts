@@ -1,12 +1,13 @@
 import { formatDuration, formatPercent } from '../units.ts';
 import type { Path } from './problem.ts';
-import type { WrittenSpec } from './schema.ts';
+import type { SpecSchemas, WrittenSpec } from './schema.ts';
 
 /** A rule that holds between fields and is broken: what schemas of single fields cannot see. */
 export type Fault = { readonly path: Path; readonly wrong: string; readonly right: string };
 
-export function brokenRules(spec: WrittenSpec): readonly Fault[] {
+export function brokenRules(spec: WrittenSpec, problems: SpecSchemas['problems']): readonly Fault[] {
   return [
+    ...providerFaults(spec, problems),
     ...stepFaults(spec.steps, ['steps']),
     ...stepFaults(spec.hotfix.steps ?? [], ['hotfix', 'steps']),
     ...hotfixFaults(spec),
@@ -40,6 +41,15 @@ export function doubts(spec: WrittenSpec): readonly Fault[] {
 
 /** Two minutes until CloudWatch has a minute whole, one left out after the shift, two in which harm must show. */
 const leastUsefulBakeSeconds = 300;
+
+function providerFaults(spec: WrittenSpec, problems: SpecSchemas['problems'] = () => []): readonly Fault[] {
+  const at = (path: Path) => (sentence: string) => ({ path, wrong: sentence, right: '' });
+  return [
+    ...problems('traffic', spec.traffic).map(at(['traffic'])),
+    ...problems('workload', spec.workload).map(at(['workload'])),
+    ...(spec.metrics ?? []).flatMap(({ config }, i) => problems('metrics', config).map(at(['metrics', i]))),
+  ];
+}
 
 type Steps = WrittenSpec['steps'];
 

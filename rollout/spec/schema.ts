@@ -6,10 +6,14 @@ import type { SpecMetric } from './spec.ts';
 /** A provider's config: a `z.strictObject` with `kind: z.literal(...)`; a metric's has `name` too. */
 export type ProviderSchema = z.ZodObject;
 
+export type Family = 'traffic' | 'workload' | 'metrics';
+
 export type SpecSchemas = {
   readonly traffic: readonly ProviderSchema[];
   readonly workload: readonly ProviderSchema[];
   readonly metrics: readonly ProviderSchema[];
+  /** Rules between the fields of a provider's config, a sentence for each that is broken. */
+  readonly problems?: (family: Family, config: ProviderConfig) => readonly string[];
   /** What a router measures by slot for free; used when a spec names no metric. */
   readonly defaultMetrics?: (
     traffic: ProviderConfig,

@@ -1,0 +1,163 @@
+import type { MetricPlan } from '../judge/index.ts';
+import type { Health, Release, Running, Slot, TrafficReading, TrafficRouter } from '../ports.ts';
+import type { Spec, SpecMetric } from '../spec/spec.ts';
+import { formatDuration } from '../units.ts';
+import { ticksThatFit } from './events.ts';
+import { freezesBetween } from './freezes.ts';
+import type { StopSwitch } from './gates.ts';
+import { type Plan, planShape } from './plan.ts';
+import {
+  type Refusal,
+  refuseFiringAlarms,
+  refuseNow,
+  refuseRelease,
+  refuseSlot,
+  refuseStable,
+  refuseUnknownAlarms,
+  refuseVersion,
+  refuseWeights,
+} from './refusals.ts';
+import { stableSlot } from './slots.ts';
+import { planSteps } from './steps.ts';
+import { waitsOf } from './waits.ts';
+
+export type PlanInput = {
+  readonly spec: Spec;
+  readonly release: Release;
+  /** The execution's name. */
+  readonly rolloutId: string;
+  readonly reading: TrafficReading;
+  /** What runs in each slot, stable at least. */
+  readonly running: Readonly<Record<Slot, Running>>;
+  /** Where the workload would deploy; null if the deploy makes the slot. */
+  readonly canarySlot: Slot | null;
+  readonly firingAlarms: readonly string[];
+  /** Alarms of the spec that do not exist. */
+  readonly unknownAlarms: readonly string[];
+  readonly stableHealth: Health;
+  readonly hotfix: boolean;
+  readonly stopSwitch: StopSwitch | null;
+  readonly nowMillis: number;
+  readonly routerInfo: Pick<TrafficRouter, 'weightStepPercent'>;
+  /** By metric name. Left out: lower is better. */
+  readonly metricDirections: Readonly<Record<string, MetricPlan['direction']>>;
+  /** How late each metric's source is. Left out: the judge's default. */
+  readonly metricLagMinutes?: Readonly<Record<string, number>>;
+  /** What the workload can deploy. Left out: not checked. */
+  readonly releaseKinds?: readonly Release['kind'][];
+};
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: Plan; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly Refusal[] };
+
+/** Fixes everything that a rollout needs to know, or says every reason why it must not start. */
+export function makePlan(input: PlanInput): PlanResult {
+  const { spec, release, hotfix, reading, routerInfo } = input;
+  const steps = hotfix ? spec.hotfix.steps : spec.steps;
+  const waits = waitsOf(spec, steps.length);
+  // A held limit is for the normal bakes; a hotfix has its own.
+  const heldLimitSeconds = hotfix ? null : spec.heldLimitSeconds;
+  const planned = planSteps(steps, heldLimitSeconds, ticksThatFit(waits, steps.length));
+  const freezes = hotfix && spec.hotfix.duringFreeze ? [] : spec.freezes;
+  const windows = freezesBetween(freezes, input.nowMillis, input.nowMillis + planHorizonMillis);
+  const slots = stableSlot(reading.weights);
+
+  const problems: readonly Refusal[] = [
+    ...(slots.ok ? refuseSlot(reading.weights, slots.stable, input.canarySlot) : [slots.refusal]),
+    ...(slots.ok ? refuseVersion(release, slots.stable, input.running[slots.stable]) : []),
+    ...refuseRelease(release, spec, input.releaseKinds),
+    ...(slots.ok && !hotfix ? refuseStable(slots.stable, input.stableHealth) : []),
+    ...refuseWeights(
+      steps.map(({ weightPercent }) => weightPercent),
+      routerInfo.weightStepPercent,
+    ),
+    ...refuseUnknownAlarms(input.unknownAlarms),
+    ...(hotfix ? [] : refuseFiringAlarms(input.firingAlarms)),
+    ...refuseNow(input.stopSwitch, windows, input.nowMillis),
+  ];
+  if (!slots.ok || problems.length > 0) return { ok: false, problems };
+
+  const { stable } = slots;
+  const plan: Plan = {
+    shape: planShape,
+    service: spec.service,
+    rolloutId: input.rolloutId,
+    release,
+    version: nameOf(release),
+    previousVersion: input.running[stable]?.version ?? 'unknown',
+    hotfix,
+    traffic: spec.traffic,
+    workload: spec.workload,
+    metrics: spec.metrics.map(({ config }) => config),
+    alarms: spec.alarms.filter((name) => !input.firingAlarms.includes(name)),
+    slots: { stable, canary: input.canarySlot },
+    assignment: reading.assignment,
+    steps: planned,
+    settleSeconds: reading.settleSeconds,
+    lateWriterSeconds,
+    warmSeconds: spec.warmSeconds,
+    ...waits,
+    onNewerVersion: spec.onNewerVersion,
+    whenHeld: spec.whenHeld,
+    heldApproval: { timeoutSeconds: 4 * 3600, onTimeout: 'rollback' },
+    freezes: windows,
+    judge: {
+      falseRollbackRate: spec.falseRollbackRate,
+      advanceEarly: spec.advanceEarly,
+      metrics: spec.metrics.map((metric) => metricPlanOf(metric, input)),
+    },
+  };
+  return { ok: true, plan, notes: notesOn(plan, input) };
+}
+
+/** A handler that shifts traffic has a Lambda timeout below this (serverless.yml), so it cannot write later. */
+const lateWriterSeconds = 60;
+
+/** Windows further away are not looked at: rollouts that long have met their hold limit before. */
+const planHorizonMillis = 60 * 86_400_000;
+
+/** As people call it: the tag, else the digest, else what S3 says. */
+function nameOf(release: Release): string {
+  if (release.kind === 'image') return release.tag ?? release.digest;
+  return release.objectVersion ?? release.key;
+}
+
+function metricPlanOf({ config, ...metric }: SpecMetric, input: PlanInput): MetricPlan {
+  const lagMinutes = input.metricLagMinutes?.[config.name];
+  return {
+    name: config.name,
+    direction: input.metricDirections[config.name] ?? 'lower-is-better',
+    unit: metric.unit ?? input.reading.assignment.unit,
+    dryRun: metric.dryRun,
+    ...(metric.tolerance === undefined ? {} : { tolerance: metric.tolerance }),
+    ...(metric.minBadMinutes === undefined ? {} : { minBadBuckets: metric.minBadMinutes }),
+    ...(lagMinutes === undefined ? {} : { lagMinutes }),
+  };
+}
+
+/** What went on though it is not as usual. */
+function notesOn(
+  plan: Plan,
+  { firingAlarms, stableHealth, running, canarySlot, hotfix }: PlanInput,
+): readonly string[] {
+  const notes: string[] = [];
+  if (hotfix && stableHealth.status !== 'healthy') {
+    notes.push(`Stable is not healthy (${stableHealth.detail}); the hotfix is judged by comparison with it.`);
+  }
+  for (const name of firingAlarms) {
+    notes.push(`The alarm ${JSON.stringify(name)} fires already and is left out of the watch.`);
+  }
+  for (const { number, tickSeconds, weightPercent } of plan.steps) {
+    if (tickSeconds > 60) {
+      notes.push(
+        `Step ${number} (${weightPercent}%) is long: it is judged every ${formatDuration(tickSeconds)}.`,
+      );
+    }
+  }
+  const leftover = canarySlot === null ? undefined : running[canarySlot];
+  if (leftover !== undefined && leftover.version !== null && leftover.runningCount > 0) {
+    notes.push(`${canarySlot} still runs ${leftover.version} without traffic; the new version replaces it.`);
+  }
+  return notes;
+}

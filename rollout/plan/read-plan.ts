@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { UnreadablePlan } from '../errors.ts';
+import { metricPlanSchema } from '../judge/index.ts';
+import { type Plan, planShape } from './plan.ts';
+
+/**
+ * The plan of an execution, whichever version of Haldane wrote it: an older shape is brought up to the newest one
+ * here. Throws `UnreadablePlan`.
+ */
+export function readPlan(json: unknown): Plan {
+  const shape = shaped.safeParse(json);
+  if (!shape.success) throw new UnreadablePlan('This is no plan: it has no shape.');
+  if (shape.data.shape !== planShape) {
+    throw new UnreadablePlan(
+      `This plan has shape ${shape.data.shape}; this version of Haldane reads shape ${planShape}. Deploy the version that wrote it, or stop the execution: its traffic is then returned.`,
+    );
+  }
+  const plan = shape1.safeParse(json);
+  if (plan.success) return plan.data;
+  throw new UnreadablePlan(`This plan of shape ${planShape} is damaged: ${z.prettifyError(plan.error)}`);
+}
+
+/** The same as a schema, for a handler's input. */
+export const planSchema: z.ZodType<Plan> = z.unknown().transform(readPlan);
+
+const shaped = z.looseObject({ shape: z.number() });
+
+const provider = z.looseObject({ kind: z.string() });
+const patience = z.strictObject({ checkSeconds: z.number(), checks: z.int() });
+const approval = z.strictObject({ timeoutSeconds: z.number(), onTimeout: z.enum(['rollback', 'advance']) });
+
+const shape1 = z.strictObject({
+  shape: z.literal(1),
+  service: z.string(),
+  rolloutId: z.string(),
+  release: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('image'),
+      repositoryUri: z.string(),
+      digest: z.string(),
+      tag: z.exactOptional(z.string()),
+    }),
+    z.strictObject({
+      kind: z.literal('archive'),
+      bucket: z.string(),
+      key: z.string(),
+      objectVersion: z.exactOptional(z.string()),
+    }),
+  ]),
+  version: z.string(),
+  previousVersion: z.string(),
+  hotfix: z.boolean(),
+  traffic: provider,
+  workload: provider,
+  metrics: z.array(provider),
+  alarms: z.array(z.string()),
+  slots: z.strictObject({ stable: z.string(), canary: z.string().nullable() }),
+  assignment: z.strictObject({ unit: z.enum(['request', 'client']), lastsSeconds: z.number() }),
+  steps: z.array(
+    z.strictObject({
+      number: z.int(),
+      weightPercent: z.number(),
+      bakeSeconds: z.number(),
+      tickSeconds: z.number(),
+      ticks: z.int(),
+      maxTicks: z.int(),
+      approval: approval.nullable(),
+    }),
+  ),
+  settleSeconds: z.number(),
+  lateWriterSeconds: z.number(),
+  warmSeconds: z.number(),
+  deploy: patience,
+  capacity: patience,
+  settle: patience,
+  drain: patience,
+  hold: patience,
+  queue: patience,
+  onNewerVersion: z.enum(['supersede', 'queue', 'reject']),
+  whenHeld: z.enum(['ask', 'rollback', 'advance']),
+  heldApproval: approval,
+  freezes: z.array(z.strictObject({ name: z.string(), fromMillis: z.number(), toMillis: z.number() })),
+  judge: z.strictObject({
+    falseRollbackRate: z.number(),
+    advanceEarly: z.boolean(),
+    metrics: z.array(metricPlanSchema),
+  }),
+}) satisfies z.ZodType<Plan>;

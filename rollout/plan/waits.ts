@@ -1,0 +1,31 @@
+import type { Spec } from '../spec/spec.ts';
+import type { Patience, Plan } from './plan.ts';
+
+type Waits = Pick<Plan, 'deploy' | 'capacity' | 'settle' | 'drain' | 'hold' | 'queue'>;
+
+/** How often to look and how long to wait, wherever the machine waits for something. */
+export function waitsOf(spec: Spec, steps: number): Waits {
+  // Each check costs history. What happens at every step shares one purse, so that many steps leave room for ticks.
+  const checksAStep = Math.floor(checksOfAllSteps / steps);
+  const share = (part: number) => Math.max(5, Math.floor(checksAStep * part));
+  return {
+    deploy: patience(spec.healthTimeoutSeconds, 15, 60),
+    capacity: patience(spec.healthTimeoutSeconds, 15, share(0.2)),
+    settle: patience(settleLimitSeconds, 5, share(0.2)),
+    hold: patience(spec.holdLimitSeconds, 60, share(0.6)),
+    drain: patience(drainLimitSeconds, 30, 30),
+    queue: spec.onNewerVersion === 'queue' ? patience(15 * 3600, 300, 180) : patience(40 * 60, 20, 120),
+  };
+}
+
+const checksOfAllSteps = 800;
+/** Route 53 answers INSYNC within 60 seconds as a rule; more than ten minutes is a fault. */
+const settleLimitSeconds = 600;
+/** Resolvers that ignore the TTL keep an answer for minutes, some for ever. */
+const drainLimitSeconds = 900;
+
+/** Looks as often as `leastCheckSeconds` and `mostChecks` allow, until the limit is over. */
+function patience(limitSeconds: number, leastCheckSeconds: number, mostChecks: number): Patience {
+  const checkSeconds = Math.max(leastCheckSeconds, Math.ceil(limitSeconds / mostChecks));
+  return { checkSeconds, checks: Math.ceil(limitSeconds / checkSeconds) };
+}
