@@ -1,0 +1,281 @@
+import type {
+  AttributeValue,
+  DeleteItemCommandInput,
+  DeleteItemCommandOutput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  TransactWriteItemsCommandInput,
+  TransactWriteItemsCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { AwsError, required, validation } from './aws-error.ts';
+import type { Placeholders } from './expression-reader.ts';
+import { type Item, meets, projected, updated } from './expressions.ts';
+import { arn } from './place.ts';
+import { type Access, type Operations, operation, type Surroundings } from './service.ts';
+
+export type TableSchema = { readonly name: string; readonly partitionKey: string; readonly sortKey?: string };
+
+export interface DynamoDb {
+  readonly operations: Operations;
+  createTable(schema: TableSchema): void;
+  /** All items, for scenarios and tests. */
+  items(table: string): readonly Item[];
+  put(table: string, item: Item): void;
+}
+
+/** Until so long after a write an eventually consistent read may still answer the item as it was before. */
+const staleMillis = 1000;
+
+type Stored = { item: Item | undefined; before: Item | undefined; writtenMillis: number };
+type Table = { readonly schema: TableSchema; readonly rows: Map<string, Stored> };
+
+export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
+  const tables = new Map<string, Table>();
+
+  const tableOf = (name: string | undefined): Table => {
+    const table = tables.get(required(name, 'tableName'));
+    if (table === undefined) throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    return table;
+  };
+  const read = (row: Stored | undefined, consistent: boolean | undefined): Item | undefined => {
+    const stale =
+      row !== undefined &&
+      consistent !== true &&
+      clock.now() - row.writtenMillis < staleMillis &&
+      random.chance(0.5);
+    return stale ? row.before : row?.item;
+  };
+  const write = (table: Table, key: string, item: Item | undefined): void => {
+    const before = table.rows.get(key)?.item;
+    table.rows.set(key, { item: structuredClone(item), before, writtenMillis: clock.now() });
+  };
+
+  const put = (input: PutItemCommandInput): PutItemCommandOutput => {
+    const table = tableOf(input.TableName);
+    const item = required(input.Item, 'item');
+    const key = keyOf(table.schema, item);
+    const before = table.rows.get(key)?.item;
+    checkCondition(before, input);
+    write(table, key, item);
+    return input.ReturnValues === 'ALL_OLD' ? withAttributes(before) : noAnswer();
+  };
+  const update = (input: UpdateItemCommandInput): UpdateItemCommandOutput => {
+    const table = tableOf(input.TableName);
+    const keyItem = required(input.Key, 'key');
+    const key = keyOf(table.schema, keyItem, 'exactly');
+    const before = table.rows.get(key)?.item;
+    checkCondition(before, input);
+    const start = before ?? structuredClone(keyItem);
+    const after =
+      input.UpdateExpression === undefined ? start : updated(start, input.UpdateExpression, placeholdersOf(input));
+    if (keyOf(table.schema, after) !== key) {
+      throw validation('One or more parameter values were invalid: Cannot update attribute. This attribute is part of the key');
+    }
+    write(table, key, after);
+    switch (input.ReturnValues) {
+      case 'ALL_NEW':
+        return withAttributes(after);
+      case 'ALL_OLD':
+        return withAttributes(before);
+      case 'UPDATED_NEW':
+        return withAttributes(changed(after, start));
+      case 'UPDATED_OLD':
+        return withAttributes(changed(start, after));
+      default:
+        return noAnswer();
+    }
+  };
+  const remove = (input: DeleteItemCommandInput): DeleteItemCommandOutput => {
+    const table = tableOf(input.TableName);
+    const key = keyOf(table.schema, required(input.Key, 'key'), 'exactly');
+    const before = table.rows.get(key)?.item;
+    checkCondition(before, input);
+    write(table, key, undefined);
+    return input.ReturnValues === 'ALL_OLD' ? withAttributes(before) : noAnswer();
+  };
+
+  /** All conditions are checked before anything is written; the reasons are listed in the order of the items. */
+  const transact = ({ TransactItems = [] }: TransactWriteItemsCommandInput): TransactWriteItemsCommandOutput => {
+    const reasons = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
+      const part = Put ?? Update ?? Delete ?? ConditionCheck;
+      const table = tableOf(part?.TableName);
+      const key = keyOf(table.schema, Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {});
+      try {
+        if (part !== undefined) checkCondition(table.rows.get(key)?.item, part);
+        return { Code: 'None' };
+      } catch (error) {
+        if (!(error instanceof AwsError) || error.name !== 'ConditionalCheckFailedException') throw error;
+        return { Code: 'ConditionalCheckFailed', Message: error.message };
+      }
+    });
+    if (reasons.some(({ Code }) => Code !== 'None')) {
+      throw new AwsError(
+        'TransactionCanceledException',
+        `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`,
+        { members: { CancellationReasons: reasons } },
+      );
+    }
+    for (const { Put, Update, Delete } of TransactItems) {
+      if (Put !== undefined) put({ ...Put, ReturnValues: 'NONE' });
+      if (Update !== undefined) update({ ...Update, ReturnValues: 'NONE' });
+      if (Delete !== undefined) remove({ ...Delete, ReturnValues: 'NONE' });
+    }
+    return noAnswer();
+  };
+
+  const query = (input: QueryCommandInput): QueryCommandOutput => {
+    const table = tableOf(input.TableName);
+    const placeholders = placeholdersOf(input);
+    const keyCondition = required(input.KeyConditionExpression, 'keyConditionExpression');
+    const { sortKey } = table.schema;
+    const found = [...table.rows.values()]
+      .map((row) => read(row, input.ConsistentRead))
+      .filter((item) => item !== undefined)
+      .filter((item) => meets(item, keyCondition, placeholders))
+      .sort((a, b) => (sortKey === undefined ? 0 : bySortKey(a[sortKey], b[sortKey])));
+    if (input.ScanIndexForward === false) found.reverse();
+    const page = found.slice(0, input.Limit ?? found.length);
+    const kept = page.filter(
+      (item) => input.FilterExpression === undefined || meets(item, input.FilterExpression, placeholders),
+    );
+    return {
+      Items: kept.map((item) => project(item, input)),
+      Count: kept.length,
+      ScannedCount: page.length,
+      ...noAnswer(),
+    };
+  };
+
+  const onItem = (action: string) => (input: { TableName?: string | undefined; Key?: Item | undefined }) =>
+    accessTo(action, input.TableName, leadingKeys(input.TableName, input.Key));
+  const leadingKeys = (table: string | undefined, key: Item | undefined): readonly string[] => {
+    const value = key?.[tables.get(table ?? '')?.schema.partitionKey ?? ''];
+    return value === undefined ? [] : [value.S ?? value.N ?? ''];
+  };
+
+  return {
+    createTable: (schema) => {
+      tables.set(schema.name, { schema, rows: new Map() });
+    },
+    items: (name) => [...tableOf(name).rows.values()].flatMap(({ item }) => (item === undefined ? [] : [item])),
+    put: (TableName, Item) => {
+      put({ TableName, Item });
+    },
+    operations: {
+      GetItem: operation<GetItemCommandInput, GetItemCommandOutput>(onItem('GetItem'), (input) => {
+        const table = tableOf(input.TableName);
+        const row = table.rows.get(keyOf(table.schema, required(input.Key, 'key'), 'exactly'));
+        const item = read(row, input.ConsistentRead);
+        return item === undefined ? {} : { Item: project(item, input) };
+      }),
+      PutItem: operation<PutItemCommandInput, PutItemCommandOutput>(
+        ({ TableName, Item }) => accessTo('PutItem', TableName, leadingKeys(TableName, Item)),
+        put,
+      ),
+      UpdateItem: operation<UpdateItemCommandInput, UpdateItemCommandOutput>(onItem('UpdateItem'), update),
+      DeleteItem: operation<DeleteItemCommandInput, DeleteItemCommandOutput>(onItem('DeleteItem'), remove),
+      Query: operation<QueryCommandInput, QueryCommandOutput>(
+        (input) => accessTo('Query', input.TableName, queriedKeys(input)),
+        query,
+      ),
+      TransactWriteItems: operation<TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput>(
+        ({ TransactItems = [] }) =>
+          TransactItems.flatMap(({ Put, Update, Delete, ConditionCheck }) => [
+            ...(Put ? [accessTo('PutItem', Put.TableName, leadingKeys(Put.TableName, Put.Item))] : []),
+            ...(Update ? [onItem('UpdateItem')(Update)] : []),
+            ...(Delete ? [onItem('DeleteItem')(Delete)] : []),
+            ...(ConditionCheck ? [onItem('ConditionCheckItem')(ConditionCheck)] : []),
+          ]),
+        transact,
+      ),
+    },
+  };
+}
+
+/** Answers are built without the metadata that only the client adds. */
+const noAnswer = () => ({ $metadata: {} });
+const withAttributes = (item: Item | undefined) => (item === undefined ? noAnswer() : { Attributes: item, ...noAnswer() });
+
+function accessTo(action: string, table: string | undefined, leadingKeys: readonly string[]): Access {
+  return {
+    action: `dynamodb:${action}`,
+    resources: [arn('dynamodb', `table/${required(table, 'tableName')}`)],
+    context: { 'dynamodb:LeadingKeys': leadingKeys },
+  };
+}
+
+/** The partition key is whatever the key condition compares; its value is the string among the placeholders' first. */
+function queriedKeys({ KeyConditionExpression = '', ExpressionAttributeValues = {} }: QueryCommandInput): string[] {
+  const placeholder = /=\s*(:\w+)/.exec(KeyConditionExpression)?.[1] ?? '';
+  const value = ExpressionAttributeValues[placeholder];
+  return value?.S === undefined ? [] : [value.S];
+}
+
+function keyOf({ partitionKey, sortKey }: TableSchema, item: Item, exactly?: 'exactly'): string {
+  const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  const complete = names.every((name) => item[name]?.S !== undefined || item[name]?.N !== undefined);
+  if (!complete || (exactly && Object.keys(item).length !== names.length)) {
+    throw validation('The provided key element does not match the schema');
+  }
+  return JSON.stringify(names.map((name) => item[name]));
+}
+
+type Conditional = {
+  readonly ConditionExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
+};
+
+function checkCondition(item: Item | undefined, request: Conditional): void {
+  const { ConditionExpression: condition } = request;
+  const placeholders = placeholdersOf(request);
+  if (condition === undefined || meets(item ?? {}, condition, placeholders)) return;
+  const shown = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item !== undefined;
+  throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
+    members: shown ? { Item: structuredClone(item) } : {},
+  });
+}
+
+/** DynamoDB refuses placeholders that no expression uses. */
+function placeholdersOf(request: Conditional): Placeholders {
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request;
+  const words = new Set(expressionsOf(request).join(' ').match(/[#:]\w+/g));
+  for (const [member, given] of Object.entries({ ExpressionAttributeNames: names, ExpressionAttributeValues: values })) {
+    if (given === undefined) continue;
+    if (Object.keys(given).length === 0) throw validation(`${member} must not be empty`);
+    const unused = Object.keys(given).filter((name) => !words.has(name));
+    if (unused.length > 0) {
+      throw validation(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`);
+    }
+  }
+  return { names: names ?? {}, values: values ?? {} };
+}
+
+const expressionsOf = (request: object): string[] =>
+  Object.entries(request).flatMap(([member, text]) =>
+    member.endsWith('Expression') && typeof text === 'string' ? [text] : [],
+  );
+
+function project(item: Item, input: Conditional & { readonly ProjectionExpression?: string | undefined }): Item {
+  return input.ProjectionExpression === undefined
+    ? item
+    : projected(item, input.ProjectionExpression, placeholdersOf(input));
+}
+
+function changed(item: Item, other: Item): Item {
+  return Object.fromEntries(
+    Object.entries(item).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(other[name])),
+  );
+}
+
+function bySortKey(a: AttributeValue | undefined, b: AttributeValue | undefined): number {
+  if (a?.N !== undefined && b?.N !== undefined) return Number(a.N) - Number(b.N);
+  return (a?.S ?? '') < (b?.S ?? '') ? -1 : 1;
+}

@@ -1,0 +1,236 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  Change,
+  ChangeInfo,
+  ChangeResourceRecordSetsCommandInput,
+  ChangeResourceRecordSetsCommandOutput,
+  GetChangeCommandInput,
+  GetChangeCommandOutput,
+  GetHostedZoneCommandInput,
+  GetHostedZoneCommandOutput,
+  ListResourceRecordSetsCommandInput,
+  ListResourceRecordSetsCommandOutput,
+  ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
+import { AwsError, required } from './aws-error.ts';
+import { arn } from './place.ts';
+import { invalidRecord } from './route53-validation.ts';
+import { type Operations, operation, type Surroundings } from './service.ts';
+
+export interface Route53 {
+  readonly operations: Operations;
+  createHostedZone(zone: { readonly id: string; readonly name: string }): void;
+  /** Puts records in place as if they had always been there. */
+  put(zoneId: string, records: readonly ResourceRecordSet[]): void;
+  records(zoneId: string, name?: string): readonly ResourceRecordSet[];
+  /** The records of a name as a resolver finds them now: an authoritative server may not have the newest change yet. */
+  resolve(name: string): readonly ResourceRecordSet[];
+}
+
+type Zone = {
+  readonly id: string;
+  readonly name: string;
+  records: readonly ResourceRecordSet[];
+  /** The records before the last change, which servers answer until they have heard of it. */
+  before: readonly ResourceRecordSet[];
+  changedMillis: number;
+  insyncMillis: number;
+};
+
+/** "Changes generally propagate to all Route 53 name servers within 60 seconds" (GetChange). */
+const propagation = { leastMillis: 20_000, mostMillis: 60_000 };
+/** For so long a zone is busy with a change and answers a second one PriorRequestNotComplete. */
+const busyMillis = 400;
+/** "Five requests per second per AWS account" (Route 53 quotas). */
+const quotaPerSecond = 5;
+
+export function createRoute53({ clock, random }: Surroundings): Route53 {
+  const zones = new Map<string, Zone>();
+  const changes = new Map<string, ChangeInfo & { readonly insyncMillis: number }>();
+  let recentCalls: number[] = [];
+
+  const countCall = () => {
+    recentCalls = [...recentCalls.filter((at) => at > clock.now() - 1000), clock.now()];
+    if (recentCalls.length > quotaPerSecond) throw new AwsError('Throttling', 'Rate exceeded');
+  };
+  const zoneOf = (id: string | undefined): Zone => {
+    const zone = zones.get(bareId(required(id, 'hostedZoneId')));
+    if (zone === undefined) {
+      throw new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${id}`, { status: 404 });
+    }
+    return zone;
+  };
+
+  const change = (input: ChangeResourceRecordSetsCommandInput): { ChangeInfo: ChangeInfo } => {
+    countCall();
+    const zone = zoneOf(input.HostedZoneId);
+    const now = clock.now();
+    if (now - zone.changedMillis < busyMillis) {
+      throw new AwsError(
+        'PriorRequestNotComplete',
+        'The request was rejected because Route 53 was still processing a prior request.',
+      );
+    }
+    const batch = required(input.ChangeBatch?.Changes, 'changeBatch.changes');
+    const records = applied(zone, batch);
+    zone.before = zone.records;
+    zone.records = records;
+    zone.changedMillis = now;
+    zone.insyncMillis = now + Math.round(random.between(propagation.leastMillis, propagation.mostMillis));
+    const info = {
+      Id: `/change/C${random.hex(20).toUpperCase()}`,
+      Status: 'PENDING',
+      SubmittedAt: new Date(now),
+      ...(input.ChangeBatch?.Comment === undefined ? {} : { Comment: input.ChangeBatch.Comment }),
+    } as const;
+    changes.set(bareId(info.Id), { ...info, insyncMillis: zone.insyncMillis });
+    return { ChangeInfo: info };
+  };
+
+  return {
+    createHostedZone: ({ id, name }) => {
+      zones.set(id, { id, name: fullName(name), records: [], before: [], changedMillis: -1e12, insyncMillis: -1e12 });
+    },
+    put(zoneId, records) {
+      const zone = zoneOf(zoneId);
+      const upserts = records.map((ResourceRecordSet) => ({ Action: 'UPSERT', ResourceRecordSet }) as const);
+      zone.records = applied(zone, upserts);
+      zone.before = zone.records;
+    },
+    records: (zoneId, name) =>
+      zoneOf(zoneId).records.filter((record) => name === undefined || record.Name === fullName(name)),
+    resolve(name) {
+      const wanted = fullName(name);
+      const zone = [...zones.values()].find((zone) => wanted.endsWith(`.${zone.name}`) || wanted === zone.name);
+      if (zone === undefined) return [];
+      const heard = (clock.now() - zone.changedMillis) / (zone.insyncMillis - zone.changedMillis || 1);
+      const records = heard >= 1 || random.chance(heard) ? zone.records : zone.before;
+      return records.filter((record) => record.Name === wanted);
+    },
+    operations: {
+      ChangeResourceRecordSets: operation<
+        ChangeResourceRecordSetsCommandInput,
+        ChangeResourceRecordSetsCommandOutput
+      >(({ HostedZoneId, ChangeBatch }) => {
+        const changes = ChangeBatch?.Changes ?? [];
+        return {
+          action: 'route53:ChangeResourceRecordSets',
+          resources: [zoneArn(HostedZoneId)],
+          context: {
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': unique(
+              changes.map(({ ResourceRecordSet }) => normalized(ResourceRecordSet?.Name ?? '')),
+            ),
+            'route53:ChangeResourceRecordSetsRecordTypes': unique(
+              changes.map(({ ResourceRecordSet }) => ResourceRecordSet?.Type ?? ''),
+            ),
+            'route53:ChangeResourceRecordSetsActions': unique(changes.map(({ Action }) => Action ?? '')),
+          },
+        };
+      }, change),
+      ListResourceRecordSets: operation<
+        ListResourceRecordSetsCommandInput,
+        ListResourceRecordSetsCommandOutput
+      >(
+        ({ HostedZoneId }) => ({ action: 'route53:ListResourceRecordSets', resources: [zoneArn(HostedZoneId)] }),
+        (input) => {
+          countCall();
+          return page(zoneOf(input.HostedZoneId).records, input);
+        },
+      ),
+      GetChange: operation<GetChangeCommandInput, GetChangeCommandOutput>(
+        ({ Id }) => ({ action: 'route53:GetChange', resources: [arn('route53', `change/${bareId(required(Id, 'id'))}`)] }),
+        ({ Id }) => {
+          countCall();
+          const known = changes.get(bareId(required(Id, 'id')));
+          if (known === undefined) {
+            throw new AwsError('NoSuchChange', `Could not find resource with ID: ${Id}`, { status: 404 });
+          }
+          const { insyncMillis, ...info } = known;
+          return { ChangeInfo: { ...info, Status: clock.now() >= insyncMillis ? 'INSYNC' : 'PENDING' } };
+        },
+      ),
+      GetHostedZone: operation<GetHostedZoneCommandInput, GetHostedZoneCommandOutput>(
+        ({ Id }) => ({ action: 'route53:GetHostedZone', resources: [zoneArn(Id)] }),
+        ({ Id }) => {
+          countCall();
+          const { id, name, records } = zoneOf(Id);
+          return {
+            HostedZone: { Id: `/hostedzone/${id}`, Name: name, CallerReference: id, ResourceRecordSetCount: records.length },
+          };
+        },
+      ),
+    },
+  };
+}
+
+/** A change batch is all or nothing: every change is checked before any takes effect. */
+function applied(zone: Zone, batch: readonly Change[]): readonly ResourceRecordSet[] {
+  let records = zone.records;
+  const complaints: string[] = [];
+  for (const { Action, ResourceRecordSet } of batch) {
+    const record = { ...required(ResourceRecordSet, 'resourceRecordSet') };
+    record.Name = fullName(required(record.Name, 'name'));
+    const same = records.find((other) => identity(other) === identity(record));
+    const what = `[name='${record.Name}', type='${record.Type}'${record.SetIdentifier === undefined ? '' : `, set identifier='${record.SetIdentifier}'`}]`;
+    const wrong = invalidRecord(record, zone.name, records);
+    if (wrong !== undefined) complaints.push(wrong);
+    else if (Action === 'CREATE' && same !== undefined)
+      complaints.push(`Tried to create resource record set ${what} but it already exists`);
+    else if (Action === 'DELETE' && same === undefined)
+      complaints.push(`Tried to delete resource record set ${what} but it was not found`);
+    else if (Action === 'DELETE' && !isDeepStrictEqual(same, record))
+      complaints.push(
+        `Tried to delete resource record set ${what} but the values provided do not match the current values`,
+      );
+    records = records.filter((other) => other !== same);
+    if (Action !== 'DELETE') records = [...records, record];
+  }
+  if (complaints.length > 0) {
+    const message = `[${complaints.join(', ')}]`;
+    throw new AwsError('InvalidChangeBatch', message, { members: { messages: complaints } });
+  }
+  return records.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+function page(
+  records: readonly ResourceRecordSet[],
+  { StartRecordName, StartRecordType, StartRecordIdentifier, MaxItems = 300 }: ListResourceRecordSetsCommandInput,
+) {
+  const start = sortKey({
+    Name: StartRecordName === undefined ? '' : fullName(StartRecordName),
+    Type: StartRecordType,
+    SetIdentifier: StartRecordIdentifier,
+  });
+  const from = StartRecordName === undefined ? records : records.filter((record) => sortKey(record) >= start);
+  const most = Math.min(300, Number(MaxItems));
+  const next = from[most];
+  return {
+    ResourceRecordSets: from.slice(0, most),
+    IsTruncated: next !== undefined,
+    MaxItems: most,
+    ...(next === undefined
+      ? {}
+      : {
+          NextRecordName: next.Name,
+          NextRecordType: next.Type,
+          ...(next.SetIdentifier === undefined ? {} : { NextRecordIdentifier: next.SetIdentifier }),
+        }),
+  };
+}
+
+const bareId = (id: string) => id.replace(/^\/?(hostedzone|change)\//, '');
+const zoneArn = (id: string | undefined) => arn('route53', `hostedzone/${bareId(required(id, 'hostedZoneId'))}`);
+const fullName = (name: string) => (name.endsWith('.') ? name : `${name}.`).toLowerCase();
+/** For the condition key: lower case, no trailing dot ("Specifying conditions", Route 53 developer guide). */
+const normalized = (name: string) => fullName(name).slice(0, -1);
+const unique = (values: readonly string[]) => [...new Set(values)];
+const identity = ({ Name, Type, SetIdentifier = '' }: ResourceRecordSet) => `${Name}|${Type}|${SetIdentifier}`;
+
+type SortParts = {
+  readonly Name: string | undefined;
+  readonly Type?: string | undefined;
+  readonly SetIdentifier?: string | undefined;
+};
+/** Records are listed by name with its labels reversed (`com.example.`), then type, then set identifier. */
+const sortKey = ({ Name = '', Type = '', SetIdentifier = '' }: SortParts) =>
+  [Name.split('.').toReversed().join('.'), Type, SetIdentifier].join('\u0000');
