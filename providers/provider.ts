@@ -14,7 +14,7 @@ export type Statement = {
 };
 
 /** What the three families share. The registries hold providers as `Provider<AnyConfig>`, hence methods and not functions. */
-type Provider<Config> = {
+export type Provider<Config> = {
   /** Strict, and a plain object: the spec parser adds its own fields to it and builds unions on `kind`. */
   readonly config: z.ZodObject & z.ZodType<Config>;
   /** Rules across fields, one sentence each on what to change; empty when all is well. They survive `config.extend()`. */
