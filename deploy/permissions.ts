@@ -1,0 +1,36 @@
+import type { Need } from '../functions/_task.ts';
+import { alarmPermissions } from '../providers/metrics/alarms.ts';
+import type { Statement } from '../providers/provider.ts';
+import { permissionsFor } from '../providers/registry.ts';
+import { tablePermissions } from '../providers/table.ts';
+import type { Spec } from '../rollout/spec/spec.ts';
+import { anyToken } from './machine.ts';
+import type { Names } from './names.ts';
+
+/** What each need means in IAM, given the specs in services/: their resources and no others. */
+export function permissions(
+  specs: readonly Spec[],
+  names: Names,
+): Readonly<Record<Need, readonly Statement[]>> {
+  const table = tablePermissions(names.table);
+  const services = specs.map((spec) =>
+    permissionsFor({ ...spec, metrics: spec.metrics.map(({ config }) => config) }),
+  );
+  return {
+    'traffic.read': services.flatMap(({ traffic }) => traffic.read),
+    'traffic.write': services.flatMap(({ traffic }) => traffic.write),
+    'workload.read': services.flatMap(({ workload }) => workload.read),
+    'workload.deploy': services.flatMap(({ workload }) => workload.deploy),
+    'workload.scale': services.flatMap(({ workload }) => workload.scale),
+    'workload.remove': services.flatMap(({ workload }) => workload.remove),
+    'metrics.read': services.flatMap(({ metrics }) => metrics.read),
+    'alarms.read': alarmPermissions,
+    'specs.read': table.readSpec,
+    'claims.read': table.readClaim,
+    'claims.list': table.listClaims,
+    'claims.write': [...table.markClaim, ...table.takeOverClaim],
+    'switch.read': table.readSwitch,
+    'executions.start': [{ actions: ['states:StartExecution'], resources: [names.stateMachineArn] }],
+    'executions.answer': [{ actions: ['states:SendTaskFailure'], resources: ['*'], why: anyToken }],
+  };
+}
