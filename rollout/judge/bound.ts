@@ -2,7 +2,7 @@ import { type Dispersion, dispersionOf } from './dispersion.ts';
 import { lnGain } from './likelihood.ts';
 import { lnMean } from './log-space.ts';
 import type { JudgedMinute } from './minute.ts';
-import { SAFETY_BETA } from './safety.ts';
+import { LN_SAFE_THRESHOLD } from './safety.ts';
 
 /**
  * U, the upper bound on the excess rate: the smallest d for which "the canary is worse by d" is refuted. It holds
@@ -30,20 +30,21 @@ export function bound(
   const evidence = new Float64Array(ratios.length);
   const refuted = (excess: number): boolean => {
     for (let j = 0; j < evidence.length; j++) evidence[j] = (fixed[j] ?? 0) + excess * (perExcess[j] ?? 0);
-    return lnMean(evidence) >= -Math.log(SAFETY_BETA);
+    return lnMean(evidence) >= LN_SAFE_THRESHOLD;
   };
   return refuted(1) ? smallest(refuted, -1, 1) : 1;
 }
 
-/** Bisection down to neighbouring doubles. */
 function smallest(holds: (value: number) => boolean, from: number, to: number): number {
   let low = from;
   let high = to;
-  for (let middle = 0; middle > low || middle < high; ) {
-    middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) break;
+  while (high - low > PRECISION) {
+    const middle = (low + high) / 2;
     if (holds(middle)) high = middle;
     else low = middle;
   }
   return high;
 }
+
+/** Doubles near 1 are 1e-16 apart. */
+const PRECISION = 1e-15;

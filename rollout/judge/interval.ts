@@ -13,12 +13,17 @@ export function interval(minutes: readonly JudgedMinute[], dispersion: Dispersio
   const likelihood = likelihoodOf(minutes, dispersion);
   if (likelihood === null) return null;
   const { value, slope } = likelihood;
-  const target = lnMean(GRID.map(value)) + Math.log(0.05);
+  const heights = GRID.map(value);
+  const target = lnMean(heights) + Math.log(0.05);
   const estimate = mostLikely(slope);
+  // The grid point next to the interval, on either side: a good place to start from.
+  const isBelow = (i: number) => (heights[i] ?? target) < target;
+  const left = GRID.findLast((u, i) => u < estimate && isBelow(i)) ?? -REACH;
+  const right = GRID.find((u, i) => u > estimate && isBelow(i)) ?? REACH;
   return {
     estimate: outside(Math.exp(estimate)),
-    low: outside(Math.exp(edge(-REACH, estimate, target, value, slope))),
-    high: outside(Math.exp(edge(REACH, estimate, target, value, slope))),
+    low: outside(Math.exp(edge(left, estimate, target, value, slope))),
+    high: outside(Math.exp(edge(right, estimate, target, value, slope))),
   };
 }
 
@@ -87,7 +92,7 @@ function edge(
     const missing = target - value(at);
     if (missing <= 0 || at === estimate) return at;
     const step = missing / slope(at);
-    const next = from < 0 ? Math.min(at + step, estimate) : Math.max(at + step, estimate);
+    const next = from < estimate ? Math.min(at + step, estimate) : Math.max(at + step, estimate);
     if (!Number.isFinite(next) || Math.abs(next - at) < 1e-7) return at;
     at = next;
   }
@@ -96,9 +101,9 @@ function edge(
 
 /** Ratios from 1/1000 to 1000 are told apart; beyond is 0, or 1000 for "or more" (JSON has no infinity). */
 const REACH = Math.log(1000);
-const outside = (ratio: number): number => (ratio <= 0.001_000_1 ? 0 : Math.min(ratio, 1000));
+const outside = (ratio: number): number => (ratio < 0.001_001 ? 0 : ratio > 999 ? 1000 : ratio);
 
-/** Dense near 1, where much traffic tells small differences apart. */
-const GRID: readonly number[] = [0, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12].flatMap((u) =>
-  u === 0 ? [0] : [-u, u],
-);
+/** Of ln(ratio): dense near 1, where much traffic tells small differences apart. */
+const GRID: readonly number[] = [
+  0, 0.03, 0.07, 0.12, 0.18, 0.26, 0.36, 0.5, 0.7, 1, 1.5, 2.2, 3.3, 5,
+].flatMap((u) => (u === 0 ? [0] : [-u, u]));

@@ -3,7 +3,13 @@ import { edges, type RolloutFacts } from './edges.ts';
 import type { JudgeInput } from './input.ts';
 import { type Measured, measure } from './measure.ts';
 import { metricVerdict } from './metric-verdict.ts';
-import { bakingSentence, harmSentence, provedSentence, unprovenSentence } from './sentence.ts';
+import {
+  bakingSentence,
+  cannotJudgeSentence,
+  harmSentence,
+  provedSentence,
+  unprovenSentence,
+} from './sentence.ts';
 import { settingsOf } from './settings.ts';
 import { wrongShare } from './share.ts';
 import { timeline } from './timeline.ts';
@@ -64,17 +70,24 @@ function goOnOrBake(deciding: readonly Judged[], { plan, step, nowMinute }: Judg
   const measured = deciding.toSorted(byName).map((one) => one.measured);
   const may = isBakeOver || (plan.advanceEarly === true && minutes >= (step.minMinutes ?? 3));
 
+  const cannot = cannotJudgeSentence(
+    deciding
+      .filter(({ said }) => said.notes.includes('too-little-traffic'))
+      .map(({ said }) => said.name)
+      .toSorted(),
+  );
+
   if (isSafe && may) {
     const sentence = provedSentence(measured);
     return { verdict: 'pass', hold: false, unproven: false, rule: 'safe-proved', sentence };
   }
   if (isBakeOver) {
-    const sentence = unprovenSentence(measured);
+    const sentence = unprovenSentence(measured) + cannot;
     return { verdict: 'pass', hold: false, unproven: true, rule: 'bake-over', sentence };
   }
   const rule = isSafe ? 'safe-but-baking' : 'baking';
   const minutesLeft = Math.ceil(step.bakeMinutes - minutes);
-  const sentence = bakingSentence(measured, isSafe, minutesLeft);
+  const sentence = bakingSentence(measured, isSafe, minutesLeft) + cannot;
   return { verdict: 'continue', hold: false, unproven: false, rule, sentence };
 }
 

@@ -15,9 +15,10 @@ export type Line = { readonly ratio: number; readonly delta: number };
  * After Wald 1945 and the e-values for two groups of Turner, Ly and Gruenwald.
  */
 export function lnLikelihood({ stable, canary }: Slots, line: Line, r: number): number {
+  const lnR = Math.log(r);
   const gain = lnGain(stable.total, canary.total, line.ratio, r);
-  const perCanaryRequest = line.delta === 0 ? 0 : line.delta * Math.expm1(Math.log(r) - gain);
-  return canary.bad * Math.log(r) - (canary.bad + stable.bad) * gain - perCanaryRequest * canary.total;
+  const perCanaryRequest = line.delta === 0 ? 0 : line.delta * Math.expm1(lnR - gain);
+  return canary.bad * lnR - (canary.bad + stable.bad) * gain - perCanaryRequest * canary.total;
 }
 
 /** ln x, x = (rho0 r nc + ns) / (rho0 nc + ns): how much more often events happen at all if the canary is r times worse. */

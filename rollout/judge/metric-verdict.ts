@@ -2,7 +2,7 @@ import { LN_HOLD_THRESHOLD } from './combine.ts';
 import { edges, type MetricFacts } from './edges.ts';
 import type { JudgeInput } from './input.ts';
 import type { Measured } from './measure.ts';
-import { SAFETY_BETA } from './safety.ts';
+import { LN_SAFE_THRESHOLD } from './safety.ts';
 import { comparison, harmSentence, safeSentence, undecidedSentence } from './sentence.ts';
 import { isTooSmall } from './too-small.ts';
 import type { MetricVerdict } from './verdict.ts';
@@ -14,7 +14,6 @@ export function metricVerdict(measured: Measured, input: JudgeInput, lnThreshold
   const hold = rows.find(({ effect }) => effect === 'hold');
   const notes = rows.filter(({ effect }) => effect === 'note');
   const { evidence, lnHarm, lnSafe, relativeRisk, excessUpperBound, settings } = measured;
-  const lnSafeThreshold = -Math.log(SAFETY_BETA);
 
   const conclusion = () => {
     if (lnHarm >= lnThreshold) {
@@ -23,24 +22,26 @@ export function metricVerdict(measured: Measured, input: JudgeInput, lnThreshold
     if (hold !== undefined) {
       return { verdict: 'continue', rule: hold.rule, sentence: hold.sentence(facts) } as const;
     }
-    if (lnSafe >= lnSafeThreshold) {
+    if (lnSafe >= LN_SAFE_THRESHOLD) {
       return { verdict: 'pass', rule: 'safe-proved', sentence: safeSentence(measured) } as const;
     }
-    const said = notes.map((note) => note.sentence(facts));
-    return { verdict: 'continue', rule: 'undecided', sentence: undecidedSentence(measured, said) } as const;
+    return { verdict: 'continue', rule: 'undecided', sentence: undecidedSentence(measured) } as const;
   };
+  const { verdict, rule, sentence } = conclusion();
 
   return {
     name: settings.name,
-    ...conclusion(),
+    verdict,
     hold: hold !== undefined,
+    rule,
+    sentence: [sentence, ...notes.map((note) => note.sentence(facts))].join(' '),
     dryRun: settings.dryRun,
     counts: evidence.counts,
     relativeRisk,
     lnE: lnHarm,
     lnThreshold,
     lnSafe,
-    lnSafeThreshold,
+    lnSafeThreshold: LN_SAFE_THRESHOLD,
     excessUpperBound,
     notes: notes.map(({ rule }) => rule),
   };
@@ -62,7 +63,7 @@ function factsOf(measured: Measured, { step, nowMinute }: JudgeInput): MetricFac
     lacksReference: evidence.referenceRate === null && usable.some(({ use }) => use === 'reference'),
     isBakeOver: minutesLeft <= 0,
     canaryTotalInStep: usable.reduce((all, { canary }) => all + canary.total, 0),
-    isTooSmall: isTooSmall(measured, step.weightPercent, minutesLeft),
+    isTooSmall: measured.lnSafe < LN_SAFE_THRESHOLD && isTooSmall(measured, step.weightPercent, minutesLeft),
     clampedMinutes: evidence.clampedMinutes,
   };
 }

@@ -28,5 +28,5 @@ export function safety(minutes: readonly JudgedMinute[], { line, ratios, dispers
   return lnMean(sums);
 }
 
-/** The accepted chance to call an unsafe version safe. */
-export const SAFETY_BETA = 0.05;
+/** ln(1/beta): the accepted chance beta to call an unsafe version safe is 5%. */
+export const LN_SAFE_THRESHOLD: number = Math.log(20);

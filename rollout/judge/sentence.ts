@@ -27,11 +27,9 @@ export function harmSentence(measured: Measured): string {
 export const safeSentence = (measured: Measured): string =>
   `${measured.settings.name} is safe: ${atMost(measured)}.`;
 
-export function undecidedSentence(measured: Measured, notes: readonly string[]): string {
+export function undecidedSentence(measured: Measured): string {
   const known = measured.excessUpperBound < 1 ? `; ${atMost(measured)}` : '';
-  return [`${measured.settings.name} proves nothing yet: ${comparison(measured)}${known}.`, ...notes].join(
-    ' ',
-  );
+  return `${measured.settings.name} proves nothing yet: ${comparison(measured)}${known}.`;
 }
 
 export const provedSentence = (measured: readonly Measured[]): string =>
@@ -45,13 +43,16 @@ export function bakingSentence(measured: readonly Measured[], isSafe: boolean, m
   return `${soFar}: ${worstCase(measured)}; the bake goes on for ${minutesLong(minutesLeft)}.`;
 }
 
+export const cannotJudgeSentence = (names: readonly string[]): string =>
+  names.length === 0 ? '' : ` Cannot judge ${names.join(', ')} within this bake: too little traffic.`;
+
 /** The metric that may hide the most harm, since that is what is still at stake. */
 function worstCase(measured: readonly Measured[]): string {
   const [worst] = measured.toSorted((a, b) => b.excessUpperBound - a.excessUpperBound);
   if (worst === undefined) return 'nothing was judged';
   return worst.excessUpperBound < 1
     ? `${atMost(worst)} (${worst.settings.name})`
-    : `too little traffic to judge ${worst.settings.name}, ${comparison(worst)}`;
+    : `${worst.settings.name} ${comparison(worst)}`;
 }
 
 /** The bound as people should hear it. */

@@ -9,10 +9,11 @@ import type { Timeline } from './timeline.ts';
 export type Hearing = {
   /** Requests a minute, both slots together, that are usual for this metric; 0 when unknown. */
   readonly expectedPerMinute: number;
-  /** The newest minutes in a row, at the present weight, in which the canary had no requests but should have had. */
+  /** The newest minutes in a row in which the canary had no requests but should have had. */
   readonly silentMinutes: number;
+  /** The canary had requests in the newest minute with data. */
   readonly hearsCanary: boolean;
-  /** In the newest minute neither slot had requests, or nobody knows, though there is usually enough. */
+  /** Neither slot has had requests lately, or nobody knows, though there are usually enough. */
   readonly trafficVanished: boolean;
 };
 
@@ -24,34 +25,32 @@ export function silence(
   requestsPerMinute: number | undefined,
 ): Hearing {
   const expectedPerMinute = usual(minutes, observation, requestsPerMinute);
-  const byMinute = new Map(minutes.slice(-LOOK_BACK).map((judged) => [judged.minute, judged]));
-  const isSettled = (minute: number) =>
-    minute >= weights.startMinute && !weights.isWarmUp(minute, warmUpMinutes);
+  const settled = minutes.filter(({ minute }) => !weights.isWarmUp(minute, warmUpMinutes));
+  const newest = settled.filter(({ minute }) => minute > newestMinute - LATE_MINUTES);
+  const hasHadTime = newestMinute - LATE_MINUTES >= weights.startMinute;
 
-  let silentMinutes = 0;
-  for (let minute = newestMinute; isSettled(minute) && silentMinutes < LOOK_BACK; minute--) {
-    const judged = byMinute.get(minute);
-    if (judged === undefined || judged.canary.total > 0) break;
+  const isSilent = ({ minute, stable, canary }: JudgedMinute): boolean => {
+    if (canary.total > 0) return false;
     const share = weights.percentAt(minute) / 100;
-    const fromStable = share < 1 ? (judged.stable.total * share) / (1 - share) : judged.stable.total;
-    const expected = share < 1 ? fromStable : Math.max(fromStable, expectedPerMinute);
-    if (expected < SPEAKING_REQUESTS) break;
-    silentMinutes++;
-  }
+    const expected =
+      share < 1 ? (stable.total * share) / (1 - share) : Math.max(stable.total, expectedPerMinute);
+    return expected >= SPEAKING_REQUESTS;
+  };
+  const lastHeard = settled.findLastIndex((minute) => !isSilent(minute));
 
-  const newest = byMinute.get(newestMinute);
-  const total = (newest?.stable.total ?? 0) + (newest?.canary.total ?? 0);
   return {
     expectedPerMinute,
-    silentMinutes,
-    hearsCanary: (newest?.canary.total ?? 0) > 0,
+    silentMinutes: newest.length === 0 ? 0 : settled.length - 1 - lastHeard,
+    hearsCanary: (newest.at(-1)?.canary.total ?? 0) > 0,
     trafficVanished:
-      isSettled(newestMinute) && silentMinutes === 0 && total === 0 && expectedPerMinute >= SPEAKING_REQUESTS,
+      hasHadTime &&
+      expectedPerMinute >= SPEAKING_REQUESTS &&
+      newest.every((minute) => minute.stable.total + minute.canary.total === 0 && !isSilent(minute)),
   };
 }
 
-/** More silence than this changes nothing. */
-const LOOK_BACK = 60;
+/** A source may be later than it says; only this many minutes without data are a silence of the source itself. */
+const LATE_MINUTES = 3;
 
 function usual(
   minutes: readonly JudgedMinute[],

@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import { edges, type MinuteFacts } from '../../../rollout/judge/edges.ts';
+import { type JudgeInput, judge } from '../../../rollout/judge/index.ts';
+import { counts, errors, minutes, observed, type Pair, rollout, START } from './a-rollout.ts';
+
+const minute = (stable: Pair, canary: Pair, change: Partial<MinuteFacts> = {}): MinuteFacts => ({
+  stable: counts(stable),
+  canary: counts(canary),
+  weightPercent: 5,
+  isWarmUp: false,
+  direction: 'lower-is-better',
+  ...change,
+});
+
+const minuteCases: readonly (readonly [number, string, MinuteFacts])[] = [
+  [0, 'all canary requests fail', minute([5700, 6], [300, 300])],
+  [0, 'half of 20 fail, in the warm-up', minute([5700, 6], [20, 10], { isWarmUp: true })],
+  [1, 'the warm-up', minute([5700, 6], [300, 3], { isWarmUp: true })],
+  [1, 'the warm-up of an incident in both', minute([5700, 5000], [300, 290], { isWarmUp: true })],
+  [1, 'the warm-up of few requests', minute([5700, 6], [19, 19], { isWarmUp: true })],
+  [
+    1,
+    'the warm-up of conversions',
+    minute([5700, 6], [300, 300], { isWarmUp: true, direction: 'higher-is-better' }),
+  ],
+  [2, 'a silent canary', minute([5700, 6], [0, 0])],
+  [2, 'nothing at all', minute([0, 0], [0, 0])],
+  [3, '100%', minute([0, 0], [6000, 6], { weightPercent: 100 })],
+  [3, '100% that fails beside a trickle', minute([30, 0], [6000, 6000], { weightPercent: 100 })],
+  [4, 'no stable requests at 95%', minute([0, 0], [6000, 6], { weightPercent: 95 })],
+  [5, 'an ordinary minute', minute([5700, 6], [300, 1])],
+  [5, 'zero events', minute([5700, 0], [300, 0])],
+  [5, '100% that stable still shares', minute([1000, 0], [5000, 6], { weightPercent: 100 })],
+];
+
+describe('minutes', () => {
+  it.each(minuteCases)('row %i: %s', (row, _, facts) => {
+    expect(edges.minute.findIndex(({ applies }) => applies(facts))).toBe(row);
+  });
+
+  it('every row has a case', () => {
+    expect(new Set(minuteCases.map(([row]) => row)).size).toBe(edges.minute.length);
+  });
+});
+
+const full = {
+  step: { number: 4, weightPercent: 100, enteredMinute: START, bakeMinutes: 30 },
+  weights: [{ minute: START, percent: 100 }],
+};
+const latency = { ...errors, name: 'latency' };
+const fine = minutes(18, [5700, 6], [300, 0]);
+
+const ruleCases: readonly (readonly [string, 'fail' | 'hold' | 'note', string, JudgeInput, RegExp])[] = [
+  [
+    'nothing-to-judge',
+    'hold',
+    'no metrics',
+    rollout({ plan: { metrics: [] }, observations: [] }),
+    /No metric decides/,
+  ],
+  [
+    'nothing-to-judge',
+    'hold',
+    'only a dry run',
+    rollout({ plan: { metrics: [{ ...errors, dryRun: true }] } }),
+    /No metric decides/,
+  ],
+  [
+    'canary-silent',
+    'hold',
+    'one silent minute after many',
+    rollout({
+      observations: [observed([...minutes(17, [5700, 6], [300, 0]), ...minutes(1, [5700, 6], [0, 0], 17)])],
+    }),
+    /no requests for 1 minute although its 5% .* after 5/,
+  ],
+  [
+    'canary-silent',
+    'fail',
+    'five silent minutes',
+    rollout({
+      observations: [observed([...minutes(13, [5700, 6], [300, 0]), ...minutes(5, [5700, 6], null, 13)])],
+    }),
+    /no requests for 5 minutes/,
+  ],
+  [
+    'canary-silent',
+    'fail',
+    '100% that sends zeros where thousands are usual',
+    rollout({
+      ...full,
+      observations: [observed(minutes(18, null, [0, 0]), { baseline: counts([360_000, 360]) })],
+    }),
+    /cannot be reached/,
+  ],
+  [
+    'wrong-share',
+    'hold',
+    'a share of 30% at 5%',
+    rollout({ observations: [observed(minutes(18, [4200, 4], [1800, 2]))] }),
+    /gets 30% of the requests where the weight says 5%/,
+  ],
+  [
+    'wrong-share',
+    'hold',
+    'stable keeps the traffic at 100%',
+    rollout({ ...full, observations: [observed(minutes(18, [4800, 4], [1200, 1]))] }),
+    /gets 20% .* says 100%/,
+  ],
+  ...(['missing', 'throttled', 'denied', 'failed'] as const).map(
+    (status) =>
+      [
+        `metric-${status}`,
+        'hold',
+        `a metric that is ${status}`,
+        rollout({ observations: [observed(fine, { status, detail: 'says the source' })] }),
+        /errors .*\(says the source\)\.$/,
+      ] as const,
+  ),
+  [
+    'metric-missing',
+    'hold',
+    'a metric that nobody observed',
+    rollout({ observations: [] }),
+    /errors has no data/,
+  ],
+  [
+    'no-traffic',
+    'hold',
+    'both slots vanish',
+    rollout({
+      observations: [observed([...minutes(15, [5700, 6], [300, 0]), ...minutes(3, null, null, 15)])],
+    }),
+    /no requests from either slot although about 6,000 a minute/,
+  ],
+  [
+    'no-traffic',
+    'hold',
+    '100% vanishes without a word',
+    rollout({
+      ...full,
+      observations: [observed(minutes(18, null, null), { baseline: counts([360_000, 360]) })],
+    }),
+    /no requests from either slot/,
+  ],
+  [
+    'canary-unmeasured',
+    'hold',
+    'latency hears nothing of a canary that errors sees',
+    rollout({
+      plan: { metrics: [errors, latency] },
+      observations: [observed(fine), observed(minutes(18, [5700, 6], null), { name: 'latency' })],
+    }),
+    /latency reports nothing from the canary/,
+  ],
+  [
+    'harm-suspected',
+    'hold',
+    'a little harm',
+    rollout({ observations: [observed(minutes(18, [5700, 6], [300, 1]))] }),
+    /errors looks worse .* 17 of 5,100 on the canary/,
+  ],
+  [
+    'no-reference',
+    'hold',
+    '100% with nothing to compare with',
+    rollout({ ...full, observations: [observed(minutes(18, null, [6000, 6]))] }),
+    /nothing to compare with/,
+  ],
+  [
+    'no-canary-data',
+    'hold',
+    'a bake that is over without a canary request',
+    rollout({ nowMinute: START + 30, observations: [observed(minutes(28, [20, 0], null))] }),
+    /no data is no proof/,
+  ],
+  [
+    'too-little-traffic',
+    'note',
+    'ten canary requests a minute',
+    rollout({ observations: [observed(minutes(18, [190, 0], [10, 0]))] }),
+    /cannot be judged within this bake/,
+  ],
+  [
+    'bad-above-total',
+    'note',
+    'more bad than all',
+    rollout({
+      observations: [
+        observed([...minutes(17, [5700, 6], [300, 0]), ...minutes(1, [5700, 5701], [300, 0], 17)]),
+      ],
+    }),
+    /more events than requests in 1 minute/,
+  ],
+];
+
+describe('rules', () => {
+  it.each(ruleCases)('%s (%s): %s', (rule, effect, _, input, says) => {
+    const verdict = judge(input);
+    if (effect === 'note') {
+      expect(verdict.metrics[0]?.notes).toContain(rule);
+      expect(verdict.hold).toBe(false);
+      expect(verdict.metrics[0]?.sentence).toMatch(says);
+      return;
+    }
+    expect(verdict).toMatchObject({
+      rule,
+      hold: true,
+      unproven: false,
+      verdict: effect === 'fail' ? 'fail' : 'continue',
+    });
+    expect(verdict.sentence).toMatch(says);
+  });
+
+  it('every row has a case', () => {
+    const rows = [...edges.rollout, ...edges.metric].map(({ rule, effect }) => `${rule} ${effect}`);
+    expect(new Set(ruleCases.map(([rule, effect]) => `${rule} ${effect}`))).toEqual(new Set(rows));
+  });
+
+  it('a hold outlasts the bake', () => {
+    const held = rollout({ nowMinute: START + 40, observations: [observed(fine, { status: 'failed' })] });
+    expect(judge(held)).toMatchObject({ verdict: 'continue', hold: true, rule: 'metric-failed' });
+  });
+
+  it('a metric that fails keeps what was proved before', () => {
+    const harmful = minutes(18, [5700, 6], [300, 30]);
+    const held = rollout({ observations: [observed(harmful, { status: 'throttled' })] });
+    expect(judge(held)).toMatchObject({ verdict: 'fail', rule: 'harm-proved' });
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import { type JudgeInput, judge, summarise } from '../../../rollout/judge/index.ts';
+import { counts, errors, minutes, observed, rollout, START } from './a-rollout.ts';
+
+const conversion = { name: 'conversion', direction: 'higher-is-better', unit: 'request' } as const;
+const early = { falseRollbackRate: 0.01, advanceEarly: true, metrics: [errors] };
+const good = minutes(28, [5700, 6], [300, 0]);
+
+/** Minutes from the start to the verdict `fail`, looking every minute; null if it never comes. */
+function minutesToFail(input: JudgeInput): number | null {
+  for (let minute = 0; minute <= 60; minute++) {
+    if (judge({ ...input, nowMinute: START + minute }).verdict === 'fail') return minute;
+  }
+  return null;
+}
+
+describe('harm', () => {
+  // A finished minute is judged 2 minutes later: the first at 3, the first after the warm-up at 4.
+  it.each([
+    ['total failure of 300 a minute, seen in the warm-up', minutes(60, [5700, 6], [300, 300]), 3],
+    ['total failure of 20 a minute: two minutes', minutes(60, [380, 0], [20, 20]), 4],
+    ['half of them fail', minutes(60, [5700, 6], [300, 150]), 3],
+    ['twenty times the errors, the warm-up left out', minutes(60, [5700, 6], [300, 6]), 6],
+    [
+      'harm that starts late',
+      [...minutes(40, [5700, 6], [300, 0]), ...minutes(20, [5700, 6], [300, 9], 40)],
+      46,
+    ],
+    ['an incident in both slots', minutes(60, [5700, 3000], [300, 158]), null],
+    ['no harm', minutes(60, [5700, 6], [300, 0]), null],
+    ['the last minute, if still filling, is not looked at', minutes(1, [5700, 6], [300, 300], 59), null],
+  ] as const)('%s', (_, buckets, expected) => {
+    expect(minutesToFail(rollout({ observations: [observed(buckets)] }))).toBe(expected);
+  });
+
+  it('is a fall where higher is better', () => {
+    const plan = { metrics: [conversion] };
+    const with3Percent = (good: number) =>
+      rollout({
+        plan,
+        observations: [{ ...observed(minutes(60, [5700, 171], [300, good])), name: 'conversion' }],
+      });
+    expect(minutesToFail(with3Percent(9))).toBe(null);
+    expect(minutesToFail(with3Percent(20))).toBe(null);
+    expect(minutesToFail(with3Percent(0))).toBeLessThan(10);
+    const verdict = judge({ ...with3Percent(1), nowMinute: START + 30 });
+    expect(verdict).toMatchObject({ verdict: 'fail', rule: 'harm-proved' });
+    expect(verdict.sentence).toMatch(
+      /^conversion fell .*27 good of 8,100 .* at most \d+% of stable's rate\.$/,
+    );
+  });
+
+  it('at 100% is told by the recorded hour, or by what stable did before', () => {
+    const atFull = {
+      step: { number: 2, weightPercent: 100, enteredMinute: START + 20, bakeMinutes: 30 },
+      weights: [
+        { minute: START, percent: 5 },
+        { minute: START + 20, percent: 100 },
+      ],
+    };
+    const buckets = [...minutes(20, [5700, 6], [300, 0]), ...minutes(40, [10, 0], [5990, 36], 20)];
+    const baseline = counts([360_000, 360]);
+    expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets, { baseline })] }))).toBe(26);
+    expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets)] }))).toBe(27);
+  });
+
+  it('asks more when several metrics are looked at, and nothing for a dry run', () => {
+    const quiet = { ...observed(good), name: 'latency' };
+    const bad = observed(minutes(60, [5700, 6], [300, 9]));
+    const two = rollout({
+      plan: { metrics: [errors, { ...errors, name: 'latency' }] },
+      observations: [bad, quiet],
+    });
+    expect(judge(two)).toMatchObject({ verdict: 'fail', sentence: expect.stringMatching(/^errors rose/) });
+    const dry = rollout({
+      plan: {
+        metrics: [
+          { ...errors, dryRun: true },
+          { ...errors, name: 'latency' },
+        ],
+      },
+      observations: [bad, quiet],
+    });
+    const verdict = judge(dry);
+    expect(verdict.verdict).toBe('continue');
+    expect(verdict.hold).toBe(false);
+    expect(verdict.metrics[0]).toMatchObject({ dryRun: true, verdict: 'fail' });
+  });
+});
+
+describe('going on', () => {
+  it.each([
+    ['safe before the bake is over: bake on', rollout(), 'continue', 'safe-but-baking', false],
+    ['safe, and may advance early', rollout({ plan: early }), 'pass', 'safe-proved', false],
+    [
+      'safe, but the least time is not over',
+      rollout({
+        plan: early,
+        step: { number: 1, weightPercent: 5, enteredMinute: START, minMinutes: 25, bakeMinutes: 30 },
+      }),
+      'continue',
+      'safe-but-baking',
+      false,
+    ],
+    [
+      'safe at the end of the bake',
+      rollout({ nowMinute: START + 30, observations: [observed(good)] }),
+      'pass',
+      'safe-proved',
+      false,
+    ],
+    [
+      'nothing proved before the end of the bake',
+      rollout({ observations: [observed(minutes(18, [570, 1], [30, 0]))] }),
+      'continue',
+      'baking',
+      false,
+    ],
+    [
+      'nothing proved at the end of the bake',
+      rollout({ nowMinute: START + 30, observations: [observed(minutes(28, [570, 1], [30, 0]))] }),
+      'pass',
+      'bake-over',
+      true,
+    ],
+    [
+      'no minute judged yet',
+      rollout({ nowMinute: START + 1, observations: [observed([])] }),
+      'continue',
+      'baking',
+      false,
+    ],
+  ] as const)('%s', (_, input, verdict, rule, unproven) => {
+    expect(judge(input)).toMatchObject({ verdict, rule, unproven, hold: false });
+  });
+
+  it('says what is still at stake', () => {
+    expect(
+      judge(rollout({ nowMinute: START + 30, observations: [observed(good)] })).sentence,
+    ).toMatchInlineSnapshot(`"Safe to go on: the canary is no worse than stable (errors)."`);
+    expect(
+      judge(rollout({ nowMinute: START + 30, observations: [observed(minutes(28, [190, 0], [10, 0]))] }))
+        .sentence,
+    ).toMatchInlineSnapshot(
+      `"The bake is over with no sign of harm, but safety is unproven: at most 1.5% of 270 canary requests may be failing because of this version (errors). Cannot judge errors within this bake: too little traffic."`,
+    );
+    expect(
+      judge(rollout({ observations: [observed(minutes(18, [5700, 6], [300, 9]))] })).sentence,
+    ).toMatchInlineSnapshot(
+      `"errors rose with the new version: 153 of 5,100 on the canary (3%), 102 of 96,900 on stable (0.11%), at least 18 times stable's rate."`,
+    );
+  });
+
+  it('one metric that is not safe is enough to wait', () => {
+    const latency = { ...errors, name: 'latency' };
+    const few = { ...observed(minutes(18, [57, 1], [3, 0])), name: 'latency' };
+    const two = rollout({
+      plan: { ...early, metrics: [errors, latency] },
+      observations: [observed(good), few],
+    });
+    expect(judge(two)).toMatchObject({ verdict: 'continue', rule: 'baking' });
+  });
+});
+
+it('clients need more minutes and more evidence than requests', () => {
+  const byClient = { metrics: [{ ...errors, unit: 'client' as const }] };
+  const observations = [observed(minutes(60, [5700, 6], [300, 6]))];
+  expect(minutesToFail(rollout({ observations }))).toBe(6);
+  expect(minutesToFail(rollout({ plan: byClient, observations }))).toBe(7);
+});
+
+it('a summary of five metrics stays below 2 KB', () => {
+  const names = ['errors', 'latency', 'conversion', 'checkout errors', 'feedback'];
+  const busy = minutes(120, [9_876_543, 12_345], [1_234_567, 1_543]);
+  const verdict = judge(
+    rollout({
+      plan: { metrics: names.map((name) => ({ ...errors, name })) },
+      nowMinute: START + 122,
+      observations: names.map((name) => ({ ...observed(busy), name })),
+    }),
+  );
+  expect(JSON.stringify(summarise(verdict)).length).toBeLessThan(2048);
+});
