@@ -15,6 +15,7 @@ export type Need =
   | 'metrics.read'
   | 'alarms.read'
   | 'specs.read'
+  | 'specs.list'
   | 'claims.read'
   | 'claims.list'
   | 'claims.write'

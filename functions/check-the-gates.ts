@@ -12,8 +12,7 @@ export const checkTheGates = task({
   async run({ plan, execution }, { table, clock }) {
     const claim = await refuseIfMarked(table, plan.service, execution);
     const stopSwitch = await table.readSwitch();
-    const paused = claim.paused === undefined ? null : { reason: claim.paused };
-    return openGates({ plan, nowMillis: clock.now(), stopSwitch, paused, mark: null });
+    return openGates({ plan, nowMillis: clock.now(), stopSwitch, paused: claim.paused ?? null });
   },
 });
 

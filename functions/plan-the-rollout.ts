@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { readAlarms } from '../providers/metrics/alarms.ts';
-import { metricDirections, routerFor, schemas, workloadFor } from '../providers/registry.ts';
+import { metricDirections, routerFor, workloadFor } from '../providers/registry.ts';
 import type { Table } from '../providers/table.ts';
 import { makePlan } from '../rollout/plan/make-plan.ts';
 import { parseReleaseInput } from '../rollout/release.ts';
-import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
+import type { Spec } from '../rollout/spec/index.ts';
 import { CannotStart } from './_errors.ts';
+import { readSpec } from './_spec.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
 
@@ -16,6 +17,7 @@ export const planTheRollout = task({
   async run({ input, name }, { clients, table, clock, telemetry }) {
     const order = parseReleaseInput(input);
     if (!order.ok) throw new CannotStart(order.problem);
+    if (order.kind === 'recover') throw new CannotStart('A recovery has no plan to make.');
     const { service, release, hotfix } = order;
     const spec = await specOf(service, table);
     const router = routerFor(spec.traffic, clients);
@@ -37,13 +39,13 @@ export const planTheRollout = task({
       reading,
       running,
       canarySlot: workload.canarySlot(stable),
-      firingAlarms: alarms.firing,
+      firingAlarms: alarms.firing.map(({ name }) => name),
       unknownAlarms: alarms.missing,
       stableHealth: await workload.health(stable),
       hotfix,
       stopSwitch,
       nowMillis: clock.now(),
-      routerInfo: { weightStepPercent: router.weightStepPercent, settleSeconds: reading.settleSeconds },
+      routerInfo: router,
       metricDirections: metricDirections(spec.metrics.map(({ config }) => config)),
     });
     if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));
@@ -56,15 +58,8 @@ export const handler = wrap(planTheRollout);
 
 async function specOf(service: string, table: Table): Promise<Spec> {
   const stored = await table.readSpec(service);
-  if (stored === null) {
-    throw new CannotStart(
-      `There is no spec of a service called ${JSON.stringify(service)}. Store it with: haldane apply services/${service}.yml`,
-    );
-  }
-  const parsed = parseSpec(z.string().parse(stored.spec), `${service}.yml`, schemas);
-  if (parsed.ok) return parsed.spec;
-  const problems = parsed.problems.map(formatProblem).join('\n');
+  if (stored !== null) return readSpec(stored);
   throw new CannotStart(
-    `The stored spec of ${service} cannot be read; correct it and apply it again.\n${problems}`,
+    `There is no spec of a service called ${JSON.stringify(service)}. Store it with: haldane apply services/${service}.yml`,
   );
 }

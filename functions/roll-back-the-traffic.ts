@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { routerFor } from '../providers/registry.ts';
 import type { Claim, Table } from '../providers/table.ts';
 import { readPlan } from '../rollout/plan/read-plan.ts';
 import { NothingToRecover } from './_errors.ts';

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { Deployed } from '../rollout/ports.ts';
+import { arn } from './arn.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { allPages } from './pages.ts';
@@ -81,10 +82,34 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
     );
   }
 
+  async function list(kind: Kind): Promise<readonly Item[]> {
+    const pages = await allPages<QueryCommandOutput, Item>(
+      (from) =>
+        call(about('Query', kind, '*'), () =>
+          dynamodb.send(
+            new QueryCommand({
+              TableName: tableName,
+              KeyConditionExpression: 'kind = :kind',
+              ExpressionAttributeValues: strings({ ':kind': kind }),
+              ConsistentRead: true,
+              ...(from ? { ExclusiveStartKey: from } : {}),
+            }),
+          ),
+        ),
+      (page) => page.LastEvaluatedKey,
+    );
+    return pages.flatMap((page) => page.Items ?? []);
+  }
+
   return {
     async readSpec(service: string): Promise<StoredSpec | null> {
       const item = await get('spec', service);
       return item && parseSpec(item);
+    },
+
+    /** Every service that was applied. */
+    async listSpecs(): Promise<readonly StoredSpec[]> {
+      return (await list('spec')).map(parseSpec);
     },
 
     async writeSpec(service: string, spec: unknown, updatedAt: string): Promise<void> {
@@ -98,22 +123,7 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** Every rollout that is under way. */
     async listClaims(): Promise<readonly Claim[]> {
-      const pages = await allPages<QueryCommandOutput, Item>(
-        (from) =>
-          call(about('Query', 'claim', '*'), () =>
-            dynamodb.send(
-              new QueryCommand({
-                TableName: tableName,
-                KeyConditionExpression: 'kind = :kind',
-                ExpressionAttributeValues: { ':kind': { S: 'claim' } },
-                ConsistentRead: true,
-                ...(from ? { ExclusiveStartKey: from } : {}),
-              }),
-            ),
-          ),
-        (page) => page.LastEvaluatedKey,
-      );
-      return pages.flatMap((page) => page.Items ?? []).map(parseClaim);
+      return (await list('claim')).map(parseClaim);
     },
 
     /** Marks that the traffic goes back; the first reason stays. `Conflict` if the holder is another one by now, or gone. */
@@ -180,12 +190,13 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
   const may = (action: string, kind: Kind): readonly Statement[] => [
     {
       actions: [`dynamodb:${action}`],
-      resources: [`arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/${tableName}`],
+      resources: [arn.regional('dynamodb', `table/${tableName}`)],
       condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [kind] } },
     },
   ];
   return {
     readSpec: may('GetItem', 'spec'),
+    listSpecs: may('Query', 'spec'),
     writeSpec: may('PutItem', 'spec'),
     readClaim: may('GetItem', 'claim'),
     listClaims: may('Query', 'claim'),
