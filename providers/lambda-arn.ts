@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arn } from './arn.ts';
 
 /** A function by name, or by ARN without a qualifier. */
 export const functionName = z
@@ -16,8 +17,6 @@ export const bareName = (name: string): string => name.slice(name.lastIndexOf(':
  * and one with the qualifier for calls that name a version.
  */
 export const functionArn = (name: string, qualifier?: string): string => {
-  const arn = name.startsWith('arn:')
-    ? name
-    : `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`;
-  return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+  const whole = name.startsWith('arn:') ? name : arn.regional('lambda', `function:${name}`);
+  return qualifier === undefined ? whole : `${whole}:${qualifier}`;
 };

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { z } from 'zod';
 import type { Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
+import { arn } from '../arn.ts';
 import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { NotOwned, Refused } from '../errors.ts';
@@ -43,11 +44,11 @@ const weightStepPercent = 0.5;
 const aliasTtlSeconds = 60;
 
 function permissions({ hostedZone, record, types }: Config) {
-  const zone = `arn:\${AWS::Partition}:route53:::hostedzone/${hostedZone}`;
+  const zone = arn.unowned('route53', `hostedzone/${hostedZone}`);
   const read: Statement[] = [
     { actions: ['route53:ListResourceRecordSets'], resources: [zone] },
     // Ids of changes are made by Route 53 when they are written.
-    { actions: ['route53:GetChange'], resources: [`arn:\${AWS::Partition}:route53:::change/*`] },
+    { actions: ['route53:GetChange'], resources: [arn.unowned('route53', 'change/*')] },
   ];
   const change: Statement = {
     actions: ['route53:ChangeResourceRecordSets'],
