@@ -65,13 +65,18 @@ const algorithms: { readonly [name: string]: string } = {
 
 const parse = (text?: string): unknown => (text === undefined ? undefined : JSON.parse(text));
 
-/** The same number for the same seed (mulberry32's mixing); which one, only the service knows. */
+/** The first double of java.util.Random for this seed, which is what the service gives (42 -> 0.7275636800328681). */
 function seededNumber(seed: number): number {
-  let mixed = (seed + 0x6d2b79f5) | 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  const mask = (1n << 48n) - 1n;
+  let state = (BigInt(Math.trunc(seed)) ^ MULTIPLIER) & mask;
+  const bits = (count: bigint) => {
+    state = (state * MULTIPLIER + 0xbn) & mask;
+    return Number(state >> (48n - count));
+  };
+  return (bits(26n) * 2 ** 27 + bits(27n)) / 2 ** 53;
 }
+
+const MULTIPLIER = 0x5_deec_e66dn;
 
 /** As JSONata itself complains of a wrong argument. */
 function requireInteger(name: string, position: number, value: unknown): void {

@@ -35,18 +35,21 @@ export async function withRescue<S extends State & Rescue>(
 export class Retries {
   readonly #retriers: readonly Retrier[];
   readonly #random: () => number;
+  readonly #usedBefore: number;
   readonly #used = new Map<Retrier, number>();
 
-  constructor(retriers: readonly Retrier[] = [], random: () => number) {
+  /** `usedBefore` is how often a retrier has been used already (TestState). */
+  constructor(retriers: readonly Retrier[] = [], random: () => number, usedBefore = 0) {
     this.#retriers = retriers;
     this.#random = random;
+    this.#usedBefore = usedBefore;
   }
 
   /** Seconds until the next try, or undefined if there is none. */
   delayAfter(failure: StateFailure): number | undefined {
     const retrier = this.#retriers.find(({ ErrorEquals }) => matches(ErrorEquals, failure));
     if (retrier === undefined) return undefined;
-    const used = this.#used.get(retrier) ?? 0;
+    const used = this.#used.get(retrier) ?? this.#usedBefore;
     if (used >= (retrier.MaxAttempts ?? 3)) return undefined;
     this.#used.set(retrier, used + 1);
     const seconds = backoffSeconds(retrier, used);

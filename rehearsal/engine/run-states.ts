@@ -3,7 +3,7 @@ import type { States } from './definition.ts';
 import { StateFailure } from './errors.ts';
 import type { Json } from './json.ts';
 import { interpret } from './states/index.ts';
-import { Visit } from './visit.ts';
+import { type Step, Visit } from './visit.ts';
 
 /** Runs states from the first to an end; the answer is the last one's output. */
 export async function runStates({ StartAt, States }: States, input: Json, branch: Branch): Promise<Json> {
@@ -12,7 +12,9 @@ export async function runStates({ StartAt, States }: States, input: Json, branch
   while (name !== undefined) {
     const state = States[name];
     if (state === undefined) throw new StateFailure('States.Runtime', `There is no state '${name}'.`);
-    const step = await interpret(new Visit(name, state, value, branch));
+    const visit: Visit = new Visit(name, state, value, branch);
+    visit.enter();
+    const step: Step = await interpret(visit);
     value = step.output;
     name = step.next;
   }

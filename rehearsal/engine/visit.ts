@@ -30,7 +30,7 @@ export class Visit<S extends State = State> {
   /** The event that the state was entered with, and the one before. */
   #enteredEventId = 0;
   #eventIdBefore = 0;
-  #enteredTime = '';
+  readonly #enteredTime: string;
   /** Set while Task, Map and Parallel states are tried. */
   retryCount: number | undefined;
   taskToken: string | undefined;
@@ -40,13 +40,13 @@ export class Visit<S extends State = State> {
     this.state = state;
     this.input = input;
     this.branch = branch;
+    this.#enteredTime = new Date(branch.host.clock.now()).toISOString();
   }
 
   enter(): void {
     const { branch } = this;
     branch.host.transitions += 1;
     this.#eventIdBefore = branch.previousEventId;
-    this.#enteredTime = new Date(branch.host.clock.now()).toISOString();
     this.#enteredEventId = branch.record(`${this.state.Type}StateEntered`, entered(this.name, this.input));
     branch.stateAborted = abortedEvents[this.state.Type];
   }
@@ -117,8 +117,9 @@ export class Visit<S extends State = State> {
     return new StateFailure(error, cause);
   }
 
-  /** A cause that names this state, as the service begins those of its own errors. */
+  /** A cause that names this state, as the service begins those of its own errors; TestState has no events to name. */
   causeOf(detail: string): string {
+    if (this.#enteredEventId === 0) return detail;
     return `An error occurred while executing the state '${this.name}' (entered at the event id #${this.#enteredEventId}). ${detail}`;
   }
 

@@ -1,6 +1,7 @@
 import { virtualClock } from '../../rehearsal/clock.ts';
 import type { StateMachine } from '../../rehearsal/engine/definition.ts';
 import { createEngine, type Engine, type Json } from '../../rehearsal/engine/index.ts';
+import { type TestStateRequest, testState } from '../../rehearsal/engine/test-state.ts';
 import { differences } from './compare.ts';
 import { eventDifferences } from './events.ts';
 import { mockedTasks } from './mocks.ts';
@@ -14,7 +15,7 @@ export async function runRecording(recording: Recording): Promise<string[]> {
     case 'create':
       return [];
     case 'testState':
-      return [];
+      return runTestState(recording);
     default:
       return runExecution(recording);
   }
@@ -48,6 +49,14 @@ async function runExecution(recording: Recording): Promise<string[]> {
     ...defined({ output: expected.output, error: expected.error, cause: expected.cause }),
   };
   return [...differences(wanted as Json, actual as Json), ...eventDifferences(recording, execution.history)];
+}
+
+async function runTestState({ definition, input, request, expected }: Recording): Promise<string[]> {
+  const clock = virtualClock(Date.parse('2026-01-01T00:00:00Z'));
+  const asked = { definition, input, ...request } as unknown as TestStateRequest;
+  const actual = await testState(asked, { clock, random: seeded() });
+  const { inspectionData: _, ...wanted } = expected.testState ?? {};
+  return differences(wanted, { ...actual });
 }
 
 const defined = (members: { readonly [key: string]: Json | undefined }) =>

@@ -24,9 +24,8 @@ const interpreters: Interpreters = {
   Wait: wait,
 };
 
-/** Enters the state, does what its type says, and leaves it. */
+/** Does what the state's type says, and leaves it. */
 export function interpret(visit: Visit): Promise<Step> {
-  visit.enter();
   // The type chooses the interpreter for this very type, which TypeScript cannot follow through a union.
   const interpreter = interpreters[visit.state.Type] as (visit: Visit) => Promise<Step>;
   return interpreter(visit);
