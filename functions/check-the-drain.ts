@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { sourcesFor } from '../providers/registry.ts';
 import { requestsIn } from '../rollout/requests.ts';
-import { leavingSlot } from './_leaving.ts';
 import { deployedShape, planShape } from './_shapes.ts';
+import { slotsAfter } from './_slots-after.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
 
@@ -18,12 +18,13 @@ export const checkTheDrain = task({
     outcome: z.enum(['promoted', 'rolled back']),
   }),
   async run({ plan, canary, outcome }, { clients, clock }) {
-    const slot = leavingSlot(plan, canary, outcome);
-    if (slot === null) return { drained: true, requests: 0 };
+    const slots = slotsAfter(outcome, plan, canary);
+    if (slots === null) return { drained: true, requests: 0 };
+    const { leaving, staying } = slots;
     const source = sourcesFor(plan.metrics, clients);
     const minute = Math.floor(clock.now() / 60_000) - source.lagMinutes - 1;
-    const readings = await source.read([slot], { fromMinute: minute, toMinute: minute + 1 });
-    const requests = requestsIn(readings, slot);
+    const readings = await source.read([leaving, staying], { fromMinute: minute, toMinute: minute + 1 });
+    const requests = requestsIn(readings, leaving, staying);
     return { drained: requests !== null && requests <= quietRequests, requests };
   },
 });

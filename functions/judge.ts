@@ -24,13 +24,13 @@ export const judge = task({
   async run({ plan, canary, step, shifts, tick }, { clients, clock }) {
     const source = sourcesFor(plan.metrics, clients);
     const firstShiftMinute = Math.floor((shifts[0]?.atMillis ?? clock.now()) / 60_000);
-    const nowMinute = Math.floor(clock.now() / 60_000);
+    const nowMinute = clock.now() / 60_000;
     const [reading, health, metrics] = await Promise.all([
       routerFor(plan.traffic, clients).read(),
       workloadFor(plan.workload, clients).health(canary.slot, canary.version),
       source.read([plan.slots.stable, canary.slot], {
         fromMinute: firstShiftMinute - baselineMinutes,
-        toMinute: nowMinute,
+        toMinute: Math.floor(nowMinute),
       }),
     ]);
     refuseDrift(reading, canary.slot, [step.weightPercent]);

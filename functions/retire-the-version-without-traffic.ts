@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { routerFor, workloadFor } from '../providers/registry.ts';
 import { StillInUse } from './_errors.ts';
-import { leavingSlot } from './_leaving.ts';
 import { refuseIfMarked } from './_mark.ts';
 import { deployedShape, planShape } from './_shapes.ts';
+import { slotsAfter } from './_slots-after.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
 
@@ -18,15 +18,15 @@ export const retireTheVersionWithoutTraffic = task({
   }),
   async run({ plan, canary, outcome, execution }, { clients, table }) {
     if (outcome === 'promoted') await refuseIfMarked(table, plan.service, execution);
-    const slot = leavingSlot(plan, canary, outcome);
-    if (slot === null) return { retired: null };
+    const slots = slotsAfter(outcome, plan, canary);
+    if (slots === null) return { retired: null };
     const { weights } = await routerFor(plan.traffic, clients).read();
-    if ((weights[slot] ?? 0) > 0)
+    if ((weights[slots.leaving] ?? 0) > 0)
       throw new StillInUse(
-        `${slot} was to be retired but has ${weights[slot]}% of the traffic; it is left running.`,
+        `${slots.leaving} was to be retired but has ${weights[slots.leaving]}% of the traffic; it is left running.`,
       );
-    await workloadFor(plan.workload, clients).remove(slot);
-    return { retired: slot };
+    await workloadFor(plan.workload, clients).remove(slots.leaving);
+    return { retired: slots.leaving };
   },
 });
 
