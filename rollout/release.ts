@@ -31,7 +31,7 @@ export type ParsedReleaseInput =
 /** Reads the input of the console, of `haldane start` or of an event; wrong input gets one clear sentence. */
 export function parseReleaseInput(json: unknown): ParsedReleaseInput {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return refuse(`The input is ${show(json)}; write for example ${example}`);
+    return refuse(`The input is ${show(json)}, not an object; write for example ${example}`);
   }
   if ('recover' in json) return parseRecovery(json);
 
@@ -104,7 +104,7 @@ function imageOf(image: string, tagBeside: string | undefined): Release | string
   if (!repositoryUri.includes('/')) {
     return `image: ${show(image)} has no registry; write for example ${exampleImage}`;
   }
-  if (digest === undefined) return noDigest(image, repositoryUri, tagWithin ?? tagBeside ?? 'latest');
+  if (digest === undefined) return noDigest(image, repositoryUri, tagWithin ?? tagBeside ?? 'TAG');
   if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
     return `image: ${show(digest)} is not a digest; write sha256: and 64 hexadecimal digits`;
   }

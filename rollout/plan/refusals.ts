@@ -39,7 +39,7 @@ export function refuseSlot(
       ),
     ];
   }
-  if (canary === null || canary in weights) return [];
+  if (canary === null || Object.hasOwn(weights, canary)) return [];
   const known = Object.keys(weights).join(' and ');
   return [
     refusal(

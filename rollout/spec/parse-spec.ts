@@ -6,7 +6,7 @@ import { brokenRules, doubts, type Fault } from './rules.ts';
 import { type SpecSchemas, specSchema } from './schema.ts';
 import type { Spec } from './spec.ts';
 import { specOf } from './spec-of.ts';
-import { wording } from './wording.ts';
+import { show, wording } from './wording.ts';
 
 export type ParsedSpec =
   | {
@@ -38,8 +38,9 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
     problems: firstOfEach(faults.map(problemOf)).sort((a, b) => a.line - b.line || a.column - b.column),
   });
 
-  if (yaml.json === null) {
-    return refuse([{ path: [], wrong: 'the file is empty', right: 'start with service: NAME' }]);
+  if (typeof yaml.json !== 'object' || yaml.json === null || Array.isArray(yaml.json)) {
+    const wrong = yaml.json === null ? 'the file is empty' : `the file is ${show(yaml.json)}, not fields`;
+    return refuse([{ path: [], wrong, right: 'start with service: NAME' }]);
   }
   const written = specSchema(schemas).safeParse(yaml.json, { error: wording });
   if (!written.success) return refuse(faultsOf(written.error.issues));
@@ -51,9 +52,18 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
   return { ok: true, spec: made.spec, written: yaml.json, warnings: doubts(written.data).map(problemOf) };
 }
 
-/** One field, one problem: what follows from the first only distracts. */
+/** One slip, one problem: not what follows from it. */
 const firstOfEach = (problems: readonly Problem[]): Problem[] =>
-  problems.filter(({ path }, i) => problems.findIndex((other) => other.path === path) === i);
+  problems.filter(({ path, wrong }, i) => {
+    if (problems.findIndex((other) => other.path === path) < i) return false;
+    return wrong !== 'is missing' || !problems.some((other) => mistyped(other) === path);
+  });
+
+/** The path that an unknown field was to have. */
+function mistyped({ path, right }: Problem): string | null {
+  const [, meant] = /^did you mean (.+)\?$/.exec(right) ?? [];
+  return meant === undefined ? null : path.replace(/[^.]+$/, meant);
+}
 
 type Issue = z.core.$ZodIssue;
 

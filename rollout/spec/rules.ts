@@ -1,6 +1,6 @@
 import { formatDuration, formatPercent } from '../units.ts';
 import type { Path } from './problem.ts';
-import type { SpecSchemas, WrittenSpec } from './schema.ts';
+import { type SpecSchemas, timeOfDayPattern, type WrittenSpec } from './schema.ts';
 
 /** A rule that holds between fields and is broken: what schemas of single fields cannot see. */
 export type Fault = { readonly path: Path; readonly wrong: string; readonly right: string };
@@ -123,14 +123,56 @@ function metricFaults({ metrics = [] }: WrittenSpec): readonly Fault[] {
 }
 
 function freezeFaults({ freeze }: WrittenSpec): readonly Fault[] {
-  const faults: Fault[] = [];
-  freeze.forEach((window, i) => {
-    if ('days' in window || Date.parse(window.to) > Date.parse(window.from)) return;
-    faults.push({
-      path: ['freeze', i, 'to'],
-      wrong: 'the window ends before it begins',
-      right: `write a time after ${window.from}`,
-    });
+  return freeze.flatMap((window, i) => {
+    const faults = window.days === undefined ? onceFaults(window) : weeklyFaults(window);
+    return faults.map((fault) => ({ ...fault, path: ['freeze', i, ...fault.path] }));
   });
+}
+
+type Freeze = WrittenSpec['freeze'][number];
+
+function onceFaults({ from, to, timezone }: Freeze): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (const [key, time] of Object.entries({ from, to })) {
+    if (timeOfDayPattern.test(time)) {
+      faults.push({ path: [key], wrong: `${time} is on no day`, right: 'add days: [fri], or write a date' });
+    } else if (Number.isNaN(Date.parse(time))) {
+      faults.push({ path: [key], wrong: `${time} does not exist`, right: 'look at the month and the hour' });
+    }
+  }
+  if (timezone !== undefined) {
+    faults.push({
+      path: ['timezone'],
+      wrong: 'a date has its offset',
+      right: 'leave timezone out, or add days',
+    });
+  }
+  if (faults.length === 0 && Date.parse(to) <= Date.parse(from)) {
+    faults.push({
+      path: ['to'],
+      wrong: 'the window ends before it begins',
+      right: `write a time after ${from}`,
+    });
+  }
+  return faults;
+}
+
+function weeklyFaults({ from, to, timezone }: Freeze): readonly Fault[] {
+  const faults: Fault[] = [];
+  for (const [key, time] of Object.entries({ from, to })) {
+    if (timeOfDayPattern.test(time)) continue;
+    faults.push({
+      path: [key],
+      wrong: `${time} is a single day`,
+      right: 'with days, write for example "16:00"',
+    });
+  }
+  if (timezone === undefined) {
+    faults.push({
+      path: ['timezone'],
+      wrong: 'is missing',
+      right: 'with days, write for example Europe/Berlin',
+    });
+  }
   return faults;
 }

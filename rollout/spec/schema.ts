@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProviderConfig } from '../plan/plan.ts';
 import { duration, matching, percentage } from './fields.ts';
 import type { SpecMetric } from './spec.ts';
+import { show } from './wording.ts';
 
 /** A provider's config: a `z.strictObject` with `kind: z.literal(...)`; a metric's has `name` too. */
 export type ProviderSchema = z.ZodObject;
@@ -67,7 +68,7 @@ export function specSchema(schemas: SpecSchemas) {
       '30m',
     ),
     freeze: z
-      .array(z.union([freezeOnce, freezeWeekly]))
+      .array(freeze)
       .max(20)
       .default([])
       .describe('When no weight is raised. Traffic can always be returned.'),
@@ -134,7 +135,9 @@ const commonMetricFields = {
 /** The common fields are the domain's; the rest is the provider's. Both were parsed: the casts only say so. */
 function metricOf(written: ProviderConfig): SpecMetric {
   const split = (common: boolean) =>
-    Object.fromEntries(Object.entries(written).filter(([key]) => key in commonMetricFields === common));
+    Object.fromEntries(
+      Object.entries(written).filter(([key]) => Object.hasOwn(commonMetricFields, key) === common),
+    );
   return { config: split(false) as SpecMetric['config'], ...(split(true) as Omit<SpecMetric, 'config'>) };
 }
 
@@ -186,7 +189,7 @@ const approval = z.union([
 const steps = z
   .array(
     z.strictObject({
-      weight: percentage('0.0001%', '100%', "The new version's share of the traffic."),
+      weight: percentage('0.01%', '100%', "The new version's share of the traffic."),
       bake: duration('1m', '14d', 'How long to stay and compare.').prefault('30m'),
       approval: approval
         .optional()
@@ -201,29 +204,32 @@ const steps = z
 
 const defaultSteps = ['5%', '25%', '50%', '100%'].map((weight) => ({ weight, bake: '30m' }));
 
-const freezeName = z.string().min(1).max(100).describe('Shown to people whose rollout waits.');
-const instant = matching(
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/,
-  'a time with its offset',
-  'write for example 2026-12-24T12:00:00+01:00',
-).refine((text) => !Number.isNaN(Date.parse(text)), {
-  error: 'no such date; write for example 2026-12-24T12:00:00+01:00',
-});
-const timeOfDay = matching(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day', 'write for example "16:00"');
 export const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+export const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+export const timeOfDayPattern = /^([01]\d|2[0-3]):[0-5]\d$/;
+const freezeTime = matching(
+  new RegExp(`${instantPattern.source}|${timeOfDayPattern.source}`),
+  'a time',
+  'write for example 2026-12-24T12:00:00+01:00, or with days "16:00"',
+);
 
-const freezeOnce = z.strictObject({ name: freezeName, from: instant, to: instant });
-const freezeWeekly = z.strictObject({
-  name: freezeName,
-  days: z.array(z.enum(dayNames)).min(1).describe('The days on which the window begins.'),
-  from: timeOfDay,
-  to: timeOfDay.describe('Not after `from`: on the next day.'),
+/** Once, between two instants; or weekly, with `days` and `timezone`. The rules say which fields go together. */
+const freeze = z.strictObject({
+  name: z.string().min(1).max(100).describe('Shown to people whose rollout waits.'),
+  from: freezeTime,
+  to: freezeTime.describe('With days, where it is not after `from`: on the next day.'),
+  days: z
+    .array(z.enum(dayNames))
+    .min(1, { error: 'the list is empty; write for example [fri, sat]' })
+    .optional()
+    .describe('Weekly: the days on which the window begins.'),
   timezone: z
-    .string({ error: 'is missing; write for example Europe/Berlin' })
+    .string()
     .refine(isTimeZone, {
-      error: ({ input }) => `${String(input)} is not a time zone; write for example Europe/Berlin`,
+      error: ({ input }) => `${show(input)} is not a time zone; write for example Europe/Berlin`,
     })
-    .describe('A name of the IANA time zone database.'),
+    .optional()
+    .describe('With days: a name of the IANA time zone database.'),
 });
 
 const hotfix = z

@@ -55,18 +55,17 @@ function approvalOf(written: WrittenSpec['steps'][number]['approval']): SpecStep
   return { timeoutSeconds: written.timeout, onTimeout: written.onTimeout };
 }
 
-function freezeOf(written: WrittenSpec['freeze'][number]): SpecFreeze {
-  const { name, from, to } = written;
-  if (!('days' in written)) {
+function freezeOf({ name, from, to, days, timezone }: WrittenSpec['freeze'][number]): SpecFreeze {
+  if (days === undefined || timezone === undefined) {
     return { kind: 'once', name, fromMillis: Date.parse(from), toMillis: Date.parse(to) };
   }
   return {
     kind: 'weekly',
     name,
-    days: written.days.map((day) => dayNames.indexOf(day)),
+    days: days.map((day) => dayNames.indexOf(day)),
     fromMinute: minuteOf(from),
     toMinute: minuteOf(to),
-    timezone: written.timezone,
+    timezone,
   };
 }
 

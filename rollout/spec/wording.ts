@@ -39,13 +39,11 @@ export function show(value: unknown): string {
   return typeof value === 'string' && !/^[^\s"']+$/.test(text) ? JSON.stringify(text) : text;
 }
 
-export function notOneOf(value: unknown, known: readonly string[]): string {
-  if (value === undefined) return `is missing; write one of ${known.join(', ')}`;
+function notOneOf(value: unknown, known: readonly string[]): string {
+  const choice = known.length < 2 ? `write ${known.join()}` : `write one of ${known.join(', ')}`;
+  if (value === undefined) return `is missing; ${choice}`;
   const meant = typeof value === 'string' ? nearest(value, known) : null;
-  const right = meant === null ? `write one of ${known.join(', ')}` : `did you mean ${meant}?`;
-  return known.length === 1 && meant === null
-    ? `${show(value)} is not known here; write ${known[0]}`
-    : `${show(value)} is not one of ${known.join(', ')}; ${right}`;
+  return `${show(value)} is not known here; ${meant === null ? choice : `did you mean ${meant}?`}`;
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -62,20 +60,28 @@ function unknownKind(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): 
 }
 
 function wrongType(value: unknown, expected: string): string {
-  const wanted = typeNames[expected] ?? expected;
+  const wanted = typeNames[expected] ?? `a value of type ${expected}`;
   if (value === undefined) return `is missing; write ${wanted}`;
-  return `${show(value)} is not ${wanted}; write ${wanted}`;
+  return `${show(value)} is not ${wanted}; write ${inThatType(value, expected) ?? wanted}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  object: 'a mapping',
-  record: 'a mapping',
+  object: 'a mapping of fields',
+  record: 'a mapping of names',
   array: 'a list',
   string: 'text',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
 };
+
+/** The same value as it was most likely meant. */
+function inThatType(value: unknown, expected: string): string | null {
+  if (typeof value === 'object') return null;
+  if (expected === 'string') return JSON.stringify(String(value));
+  if (expected === 'array') return `[${show(value)}]`;
+  return null;
+}
 
 const sizeWord = (origin: string, word: 'small' | 'big'): string =>
   origin === 'number' ? word : word === 'small' ? 'short' : 'long';
