@@ -32,7 +32,8 @@ export async function evaluate(expression: string, location: string, bindings: B
     throw new EvaluationError(expression, location, `threw an error during evaluation${told(thrown)}`);
   }
   if (value === undefined) throw new EvaluationError(expression, location, 'returned nothing (undefined).');
-  if (!isJson(value)) throw new EvaluationError(expression, location, 'returned an unsupported result type.');
+  if (!isJson(value, expression))
+    throw new EvaluationError(expression, location, 'returned an unsupported result type.');
   return value;
 }
 
@@ -53,23 +54,27 @@ function told(thrown: unknown): string {
   return code === undefined ? `: ${message}` : `. ${code}: ${message}`;
 }
 
-/** A function, JSONata's or native, or a regular expression is no JSON, however deep it is hidden. */
-function isJson(value: unknown): value is Json {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return true;
-    case 'object':
-      if (value === null || checked.has(value)) return true;
-      if ('_jsonata_lambda' in value || '_jsonata_function' in value) return false;
-      if (!Object.values(value).every((member) => member === undefined || isJson(member))) return false;
-      checked.add(value);
-      return true;
-    default:
-      return false;
-  }
+/** A function, JSONata's or native, is no JSON, however deep it is hidden. What a mere path leads to is only looked at on top. */
+function isJson(value: unknown, expression: string): value is Json {
+  if (isFunction(value)) return false;
+  if (typeof value !== 'object' || value === null || checked.has(value)) return true;
+  if (!isPath.test(expression) && Object.values(value).some(holdsFunction)) return false;
+  checked.add(value);
+  return true;
 }
 
-/** Values do not change, so large ones that pass through many states are looked into once. */
+/** `$states.input.a`: selects from values that are known to be JSON. */
+const isPath = /^\$\w+(\.\w+)*$/;
+
+/** Values do not change, so one that passes through many states is looked into once. */
 const checked = new WeakSet<object>();
+
+const holdsFunction = (value: unknown): boolean =>
+  isFunction(value) ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(holdsFunction));
+
+const isFunction = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  (typeof value === 'object' &&
+    value !== null &&
+    ('_jsonata_lambda' in value || '_jsonata_function' in value));

@@ -7,8 +7,8 @@ import { addedFunctions } from './functions.ts';
 import { History } from './history.ts';
 import type { Host } from './host.ts';
 import { uuid } from './identifiers.ts';
-import { itemsIn } from './items/reader.ts';
 import { itemsOf } from './items/items.ts';
+import { itemsIn } from './items/reader.ts';
 import type { Json, JsonObject } from './json.ts';
 import { Retries } from './retry.ts';
 import { runStates } from './run-states.ts';
@@ -95,7 +95,10 @@ async function mocked(visit: Visit<Mockable>, request: TestStateRequest): Promis
 }
 
 /** Evaluates what comes before the call, since that can fail as well. */
-async function readFields(visit: Visit<Mockable>, { mock, stateConfiguration = {} }: TestStateRequest): Promise<void> {
+async function readFields(
+  visit: Visit<Mockable>,
+  { mock, stateConfiguration = {} }: TestStateRequest,
+): Promise<void> {
   const { state } = visit;
   if (state.Type !== 'Map') {
     if (state.Arguments !== undefined) await visit.read(state.Arguments, 'Arguments');

@@ -19,7 +19,11 @@ export function validate(definition: StateMachine | string): StateMachine {
   return machine as unknown as StateMachine;
 }
 
-const schema = (message: string, at: string): Diagnostic => ({ code: 'SCHEMA_VALIDATION_FAILED', message, at });
+const schema = (message: string, at: string): Diagnostic => ({
+  code: 'SCHEMA_VALIDATION_FAILED',
+  message,
+  at,
+});
 
 function invalid(found: readonly Diagnostic[]): InvalidDefinition {
   const list = found.map(({ code, message, at }) => `${code}: ${message} at ${at}`).join(', ');
@@ -105,7 +109,8 @@ function diagnoseGraph(container: JsonObject, at: string): Diagnostic[] {
     }
   }
   for (const name of Object.keys(states)) {
-    if (!reached.has(name)) found.push(missingTarget(`State "${name}" is not reachable.`, `${at}/States/${name}`));
+    if (!reached.has(name))
+      found.push(missingTarget(`State "${name}" is not reachable.`, `${at}/States/${name}`));
   }
   if (!Object.values(states).some(isTerminal)) {
     found.push({ code: 'MISSING_END_STATE', message: 'Workflow has no terminal state', at: 'null' });
@@ -122,7 +127,8 @@ const missingTarget = (message: string, at: string): Diagnostic => ({
   at,
 });
 
-const isTerminal = (state: JsonObject) => state.End === true || state.Type === 'Succeed' || state.Type === 'Fail';
+const isTerminal = (state: JsonObject) =>
+  state.End === true || state.Type === 'Succeed' || state.Type === 'Fail';
 
 function targetsOf(state: JsonObject): [target: string, field: string, path: string][] {
   const inList = (field: string): [string, string, string][] =>
@@ -144,7 +150,8 @@ function nestedIn(state: JsonObject): [container: JsonObject, path: string][] {
   return isObject(state.ItemProcessor) ? [...branches, [state.ItemProcessor, '/ItemProcessor']] : branches;
 }
 
-const withoutNested = ({ Branches: _, ItemProcessor: __, Comment: ___, ...state }: JsonObject): JsonObject => state;
+const withoutNested = ({ Branches: _, ItemProcessor: __, Comment: ___, ...state }: JsonObject): JsonObject =>
+  state;
 const objectsIn = (value: Json | undefined) => (Array.isArray(value) ? value.filter(isObject) : []);
 const statesIn = ({ States }: JsonObject) =>
   Object.fromEntries(

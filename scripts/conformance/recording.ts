@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Json, JsonObject } from '../../rehearsal/engine/index.ts';
 
 /** A case recorded from AWS; the README beside the recordings explains every member. */
@@ -39,4 +41,10 @@ export interface RecordedEvent {
   readonly type: string;
   readonly prev?: number;
   readonly [detail: string]: Json | undefined;
+}
+
+/** All recordings in the `*.json` files of a folder. */
+export function readRecordings(folder: string): readonly Recording[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files.sort().flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Recording[]);
 }

@@ -1,7 +1,8 @@
 import { virtualClock } from '../../rehearsal/clock.ts';
 import type { StateMachine } from '../../rehearsal/engine/definition.ts';
-import { createEngine, type Engine, type Json } from '../../rehearsal/engine/index.ts';
+import { createEngine, type Engine, InvalidDefinition, type Json } from '../../rehearsal/engine/index.ts';
 import { type TestStateRequest, testState } from '../../rehearsal/engine/test-state.ts';
+import { validate } from '../../rehearsal/engine/validate.ts';
 import { differences } from './compare.ts';
 import { eventDifferences } from './events.ts';
 import { mockedTasks } from './mocks.ts';
@@ -11,9 +12,13 @@ const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:111111111111:stateMachine:re
 
 /** What differs between the recording and what the engine does; nothing if it conforms. */
 export async function runRecording(recording: Recording): Promise<string[]> {
+  return run(recording).catch((thrown: unknown) => [`broke: ${thrown}`]);
+}
+
+function run(recording: Recording): Promise<string[]> {
   switch (recording.kind) {
     case 'create':
-      return [];
+      return runCreate(recording);
     case 'testState':
       return runTestState(recording);
     default:
@@ -49,6 +54,16 @@ async function runExecution(recording: Recording): Promise<string[]> {
     ...defined({ output: expected.output, error: expected.error, cause: expected.cause }),
   };
   return [...differences(wanted as Json, actual as Json), ...eventDifferences(recording, execution.history)];
+}
+
+async function runCreate({ definition, expected }: Recording): Promise<string[]> {
+  try {
+    validate(definition as unknown as StateMachine | string);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidDefinition)) throw thrown;
+    return differences(expected.create_error, { code: thrown.name, message: thrown.message });
+  }
+  return ['the definition was accepted'];
 }
 
 async function runTestState({ definition, input, request, expected }: Recording): Promise<string[]> {
