@@ -1,7 +1,8 @@
+import type { States } from './definition.ts';
 import { Abandoned, StateFailure } from './errors.ts';
 import type { EventDetails, History, HistoryEventType } from './history.ts';
-import type { Host } from './host.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export type Variables = { readonly [name: string]: Json };
 
@@ -112,3 +113,14 @@ const historyIsFull = () =>
   new StateFailure('States.Runtime', 'The execution reached the maximum number of history events (25000).', {
     isFinal: true,
   });
+
+/** The execution, as the branches and states in it see it. */
+export interface Host extends Surroundings {
+  readonly arn: string;
+  readonly stateMachineArn: string;
+  transitions: number;
+  /** Runs states from the first to an end; the answer is the last one's output. */
+  runStates(states: States, input: Json, branch: Branch): Promise<Json>;
+  /** Ends everything: the simulation itself broke, not what it simulates. */
+  crash(thrown: unknown): void;
+}

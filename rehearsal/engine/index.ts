@@ -3,10 +3,10 @@ import type { StateMachine } from './definition.ts';
 import { ExecutionAlreadyExists, InvalidOutput, StateFailure } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { addedFunctions } from './functions.ts';
-import type { Surroundings } from './host.ts';
 import { nameOf, uuid } from './identifiers.ts';
 import { isTooLarge, type Json, textOf } from './json.ts';
 import { Run } from './run.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { RunTask } from './task-call.ts';
 import { Tokens } from './tokens.ts';
 

@@ -1,12 +1,12 @@
-import { Branch } from './branch.ts';
+import { Branch, type Host } from './branch.ts';
 import type { StateMachine } from './definition.ts';
 import { Abandoned, StateFailure } from './errors.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
 import { type EventDetails, History, type HistoryEvent, type HistoryEventType, reason } from './history.ts';
-import type { Host, Surroundings } from './host.ts';
 import { nameOf } from './identifiers.ts';
 import { type Json, textOf } from './json.ts';
 import { runStates } from './run-states.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface Start {
   readonly arn: string;

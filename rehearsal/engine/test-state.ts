@@ -1,11 +1,10 @@
 import type { VirtualClock } from '../clock.ts';
-import { Branch } from './branch.ts';
+import { Branch, type Host } from './branch.ts';
 import { catchFailure } from './catch.ts';
 import type { MapState, ParallelState, State, StateMachine, TaskState } from './definition.ts';
 import { StateFailure } from './errors.ts';
 import { addedFunctions } from './functions.ts';
 import { History } from './history.ts';
-import type { Host } from './host.ts';
 import { uuid } from './identifiers.ts';
 import { itemsOf } from './items/items.ts';
 import { itemsIn } from './items/reader.ts';

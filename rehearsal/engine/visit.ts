@@ -61,7 +61,7 @@ export class Visit<S extends State = State> {
     const { branch } = this;
     const output = Output === undefined ? fallback : await this.read(Output, `${at}Output`, sight);
     const assigned = Assign && ((await this.read(Assign, `${at}Assign`, sight)) as JsonObject);
-    if (isTooLarge(output)) throw dataLimitExceeded(this.name, true);
+    if (isTooLarge(output) || (assigned && isTooLarge(assigned))) throw dataLimitExceeded(this.name, true);
     if (this.state.Type !== 'Fail') {
       branch.record(
         `${this.state.Type}StateExited`,

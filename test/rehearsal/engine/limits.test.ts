@@ -45,6 +45,11 @@ describe('limits', () => {
     expect(await output('é'.repeat(131_071))).toBe(undefined);
     expect(await output('é'.repeat(131_072))).toBe('States.DataLimitExceeded');
   });
+
+  it('what one state assigns is limited as well', async () => {
+    const { finish } = rehearse({ Only: { Type: 'Pass', Assign: { a: large, b: large }, End: true } });
+    expect((await finish()).error).toBe('States.DataLimitExceeded');
+  });
 });
 
 describe('names of executions', () => {
