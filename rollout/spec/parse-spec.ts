@@ -9,13 +9,7 @@ import { specOf } from './spec-of.ts';
 import { show, wording } from './wording.ts';
 
 export type ParsedSpec =
-  | {
-      readonly ok: true;
-      readonly spec: Spec;
-      /** The file as JSON, for storing: as JSON is YAML, this function reads it again. */
-      readonly written: unknown;
-      readonly warnings: readonly Problem[];
-    }
+  | { readonly ok: true; readonly spec: Spec; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -43,13 +37,13 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
     return refuse([{ path: [], wrong, right: 'start with service: NAME' }]);
   }
   const written = specSchema(schemas).safeParse(yaml.json, { error: wording });
-  if (!written.success) return refuse(faultsOf(written.error.issues));
+  if (!written.success) return refuse(faultsOf(written.error.issues, yaml.json));
 
   const broken = brokenRules(written.data, schemas.problems);
   const made = specOf(written.data, schemas.defaultMetrics);
   if (!made.ok) return refuse([...broken, made.fault]);
   if (broken.length > 0) return refuse(broken);
-  return { ok: true, spec: made.spec, written: yaml.json, warnings: doubts(written.data).map(problemOf) };
+  return { ok: true, spec: made.spec, warnings: doubts(written.data).map(problemOf) };
 }
 
 /** One slip, one problem: not what follows from it. */
@@ -67,15 +61,15 @@ function mistyped({ path, right }: Problem): string | null {
 
 type Issue = z.core.$ZodIssue;
 
-function faultsOf(issues: readonly Issue[], above: Path = []): readonly Fault[] {
+function faultsOf(issues: readonly Issue[], json: unknown, above: Path = []): readonly Fault[] {
   return issues.flatMap((issue) => {
     const path = [...above, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
     if (issue.code === 'unrecognized_keys') {
       const lines = issue.message.split('\n');
-      return issue.keys.map((key, i) => faultOf([...path, key], lines[i] ?? issue.message));
+      return issue.keys.map((key, i) => faultOf([...path, key], lines[i] ?? issue.message, json));
     }
     const branch = issue.code === 'invalid_union' ? likeliest(issue.errors) : undefined;
-    return branch === undefined ? [faultOf(path, issue.message)] : faultsOf(branch, path);
+    return branch === undefined ? [faultOf(path, issue.message, json)] : faultsOf(branch, json, path);
   });
 }
 
@@ -90,10 +84,15 @@ function weightOf(issue: Issue): number {
   return issue.path.length === 0 ? 100 : 1;
 }
 
-/** Messages come as `wrong; right`. */
-function faultOf(path: Path, message: string): Fault {
+/** Messages come as `wrong; right`, or from a provider's schema as what a right value is: `looks like Z0123ABCD`. */
+function faultOf(path: Path, message: string, json: unknown): Fault {
   const cut = message.indexOf('; ');
-  return cut < 0
-    ? { path, wrong: message, right: '' }
-    : { path, wrong: message.slice(0, cut), right: message.slice(cut + 2) };
+  if (cut < 0) return { path, wrong: `${show(valueAt(json, path))} is not right`, right: `it ${message}` };
+  return { path, wrong: message.slice(0, cut), right: message.slice(cut + 2) };
 }
+
+const valueAt = (json: unknown, path: Path): unknown =>
+  path.reduce(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : null),
+    json,
+  );

@@ -12,7 +12,7 @@ export function wording(issue: z.core.$ZodRawIssue): string {
       return issue.keys.map((key) => unknownKey(key, knownKeys(issue.inst))).join('\n');
     case 'invalid_union':
       return issue.discriminator === undefined
-        ? `${show(issue.input)} fits none of the forms allowed here`
+        ? `${show(issue.input)} fits none of the forms allowed here; look at the documentation of this field`
         : unknownKind(issue);
     case 'invalid_value':
       return notOneOf(issue.input, issue.values.map(String));
@@ -25,7 +25,7 @@ export function wording(issue: z.core.$ZodRawIssue): string {
     case 'invalid_format':
       return `${show(issue.input)} does not have the right form; write ${issue.pattern === undefined ? `a ${issue.format}` : `what matches ${issue.pattern}`}`;
     default:
-      return `${show(issue.input)} is not right`;
+      return `${show(issue.input)} is not right; look at the documentation of this field`;
   }
 }
 

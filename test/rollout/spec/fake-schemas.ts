@@ -4,7 +4,11 @@ import type { SpecSchemas } from '../../../rollout/spec/index.ts';
 /** Providers that exist only here, so that the parser's tests change with the parser alone. */
 export const fakeSchemas: SpecSchemas = {
   traffic: [
-    z.strictObject({ kind: z.literal('points'), line: z.string(), ttl: z.number().max(300).optional() }),
+    z.strictObject({
+      kind: z.literal('points'),
+      line: z.string().regex(/^[a-z]+$/, 'is lowercase'),
+      ttl: z.number().max(300).optional(),
+    }),
     z.strictObject({ kind: z.literal('sluice'), gates: z.array(z.string()).min(2) }),
   ],
   workload: [z.strictObject({ kind: z.literal('mill'), wheels: z.record(z.string(), z.string()) })],

@@ -110,9 +110,13 @@ hold: { limit: 2h }
     ]);
   });
 
-  it('reads what it gave back for storing', () => {
-    const { spec, written } = parse(smallest);
-    expect(parse(JSON.stringify(written)).spec).toEqual(spec);
+  it('reads JSON as well', () => {
+    const json = JSON.stringify({
+      service: 'mill',
+      traffic: { kind: 'sluice', gates: ['blue', 'green'] },
+      workload: { kind: 'mill', wheels: { blue: 'left', green: 'right' } },
+    });
+    expect(parse(json).spec).toEqual(parse(smallest).spec);
   });
 
   it('never throws', () => {
