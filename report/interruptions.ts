@@ -1,0 +1,63 @@
+import type { Happening } from './happening.ts';
+import type { ApprovalRecord, HoldRecord } from './record.ts';
+import { gatesView, payloadOf } from './shapes.ts';
+
+/** What made the rollout wait for people: questions to them, and gates that they keep. */
+export function interruptions(happenings: readonly Happening[]): {
+  readonly approvals: readonly ApprovalRecord[];
+  readonly holds: readonly HoldRecord[];
+} {
+  const approvals: ApprovalRecord[] = [];
+  const holds: HoldRecord[] = [];
+  let question: string | null = null;
+  const answer = (atMillis: number, what: ApprovalRecord['answer'], comment: string | null) => {
+    const last = approvals.at(-1);
+    if (last?.answer !== 'waiting') return;
+    approvals[approvals.length - 1] = { ...last, answeredMillis: atMillis, answer: what, comment };
+  };
+  const endHold = (toMillis: number) => {
+    const last = holds.at(-1);
+    if (last?.toMillis === null) holds[holds.length - 1] = { ...last, toMillis };
+  };
+
+  for (const happening of happenings) {
+    const { atMillis } = happening;
+    if (happening.kind === 'exited' && typeof happening.assigned.question === 'string') {
+      question = happening.assigned.question;
+    } else if (happening.kind === 'entered' && happening.state === 'Wait for a decision') {
+      approvals.push({
+        askedMillis: atMillis,
+        question,
+        answeredMillis: null,
+        answer: 'waiting',
+        comment: null,
+      });
+    } else if (happening.kind === 'entered' && happening.state === 'Roll back the traffic') {
+      answer(atMillis, 'called off', null);
+      endHold(atMillis);
+    } else if (happening.kind === 'answered' && happening.state === 'Wait for a decision') {
+      answer(atMillis, 'approved', commentIn(happening.output));
+    } else if (happening.kind === 'erred' && happening.state === 'Wait for a decision') {
+      answer(atMillis, happening.error === 'States.Timeout' ? 'nobody answered' : 'refused', happening.cause);
+    } else if (happening.kind === 'answered' && happening.state === 'Check the gates') {
+      const gates = gatesView.safeParse(payloadOf(happening.output)).data;
+      const reason = gates?.reason ?? gates?.kind ?? 'held';
+      const last = holds.at(-1);
+      if (gates?.open === true) endHold(atMillis);
+      else if (last?.toMillis !== null || last.reason !== reason) {
+        endHold(atMillis);
+        holds.push({ fromMillis: atMillis, toMillis: null, reason });
+      }
+    } else if (happening.kind === 'ended') {
+      answer(atMillis, 'called off', null);
+      endHold(atMillis);
+    }
+  }
+  return { approvals, holds };
+}
+
+function commentIn(output: unknown): string | null {
+  if (typeof output !== 'object' || output === null) return null;
+  const said = Object.values(output).filter((value) => typeof value === 'string');
+  return said.length > 0 ? said.join(', ') : null;
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Happening } from './happening.ts';
+import type { ShiftRecord, StepRecord, VerdictRecord } from './record.ts';
+import {
+  decisionView,
+  deployedView,
+  type PlanView,
+  payloadOf,
+  planView,
+  shiftView,
+  stepView,
+} from './shapes.ts';
+
+export type Progress = {
+  readonly plan: PlanView | null;
+  readonly canarySlot: string | null;
+  readonly steps: readonly StepRecord[];
+  readonly shifts: readonly ShiftRecord[];
+  readonly verdicts: readonly VerdictRecord[];
+};
+
+/** The plan, and how far the rollout came in it. */
+export function progress(happenings: readonly Happening[]): Progress {
+  let plan: PlanView | null = null;
+  let canarySlot: string | null = null;
+  let current: z.infer<typeof stepView> | null = null;
+  const shifts: ShiftRecord[] = [];
+  const verdicts: VerdictRecord[] = [];
+  const begun = new Map<number, { weightPercent: number; endedAtMillis: number | null; isLeft: boolean }>();
+  const endStep = (atMillis: number, isLeft: boolean) => {
+    const step = current === null ? undefined : begun.get(current.number);
+    if (step === undefined || step.endedAtMillis !== null) return;
+    step.endedAtMillis = atMillis;
+    step.isLeft = isLeft;
+  };
+
+  for (const happening of happenings) {
+    const { atMillis } = happening;
+    if (happening.kind === 'exited') {
+      const { assigned } = happening;
+      plan = planView.safeParse(assigned.plan).data ?? plan;
+      canarySlot = slotIn(assigned.canary) ?? slotIn(assigned.deployed) ?? canarySlot;
+      const step = stepView.safeParse(assigned.step).data;
+      if (step !== undefined) {
+        endStep(atMillis, false);
+        current = step;
+        begun.set(step.number, { weightPercent: step.weightPercent, endedAtMillis: null, isLeft: false });
+      }
+    } else if (happening.kind === 'entered') {
+      if (happening.state === 'Find the watch') endStep(atMillis, false);
+      if (happening.state === 'Roll back the traffic' || happening.type === 'Fail') endStep(atMillis, true);
+    } else if (happening.kind === 'answered') {
+      const payload = payloadOf(happening.output);
+      if (happening.state === 'Shift traffic') {
+        const shift = shiftView.safeParse(payload).data?.shift;
+        if (shift !== undefined) shifts.push({ ...shift, step: current?.number ?? null });
+      } else if (happening.state === 'Roll back the traffic') {
+        if (!isFinishing(payload)) shifts.push({ atMillis, weightPercent: 0, step: null });
+      } else if (happening.state === 'Judge') {
+        const step = current?.number ?? null;
+        const tick = 1 + verdicts.filter((verdict) => verdict.step === step).length;
+        const verdict = verdictOf(payload, {
+          atMillis,
+          step,
+          weightPercent: current?.weightPercent ?? null,
+          tick,
+        });
+        if (verdict !== null) verdicts.push(verdict);
+      }
+    } else if (happening.kind === 'ended') {
+      endStep(atMillis, true);
+    }
+  }
+
+  const planned = plan?.steps ?? [];
+  const unplanned = [...begun].flatMap(([number, { weightPercent }]) =>
+    planned.some((step) => step.number === number) ? [] : [{ number, weightPercent, bakeSeconds: null }],
+  );
+  const steps = [...planned, ...unplanned].map(({ number, weightPercent, bakeSeconds }): StepRecord => {
+    const seen = begun.get(number);
+    const own = verdicts.filter(({ step }) => step === number);
+    return {
+      number,
+      weightPercent,
+      bakeSeconds,
+      shiftedAtMillis: shifts.find(({ step }) => step === number)?.atMillis ?? null,
+      endedAtMillis: seen?.endedAtMillis ?? null,
+      verdicts: own.length,
+      result:
+        seen === undefined
+          ? 'ahead'
+          : seen.endedAtMillis === null
+            ? 'running'
+            : !seen.isLeft
+              ? 'passed'
+              : own.at(-1)?.decision === 'fail'
+                ? 'failed'
+                : 'left',
+    };
+  });
+  return { plan, canarySlot, steps, shifts, verdicts };
+}
+
+type Where = Pick<VerdictRecord, 'atMillis' | 'step' | 'weightPercent' | 'tick'>;
+
+export function verdictOf(payload: unknown, where: Where): VerdictRecord | null {
+  const said = decisionView.safeParse(payload).data;
+  if (said === undefined) return null;
+  const { decision, sentence, verdict } = said;
+  return {
+    ...where,
+    decision,
+    sentence,
+    rule: verdict?.rule ?? null,
+    hold: verdict?.hold ?? false,
+    unproven: verdict?.unproven ?? false,
+    lnE: verdict?.lnE ?? null,
+    lnThreshold: verdict?.lnThreshold ?? null,
+    metrics: verdict?.metrics ?? [],
+  };
+}
+
+const slotIn = (value: unknown): string | null => deployedView.safeParse(value).data?.slot ?? null;
+
+/** A recovery of a rollout that was retiring the old version finishes it, and moves no traffic. */
+const isFinishing = (payload: unknown): boolean =>
+  z.object({ outcome: z.literal('promoted') }).safeParse(payload).success;
