@@ -28,7 +28,7 @@ export function releaseOfEvent(event: unknown, specs: readonly Trigger[]): Start
 }
 
 /** What a push to ECR starts: one execution for each service that waits for this repository and tag. */
-export function releaseOfEcrEvent(event: unknown, specs: readonly Trigger[]): StartDecision {
+function releaseOfEcrEvent(event: unknown, specs: readonly Trigger[]): StartDecision {
   const parsed = ecrSchema.safeParse(event);
   if (!parsed.success) return refuse(`This is no ECR Image Action event: ${missing(parsed.error)}.`);
   const { account, region, detail } = parsed.data;
@@ -62,7 +62,7 @@ export function releaseOfEcrEvent(event: unknown, specs: readonly Trigger[]): St
 }
 
 /** What a request in the form of the console's input starts. */
-export function releaseOfRequest(event: unknown, specs: readonly Trigger[]): StartDecision {
+function releaseOfRequest(event: unknown, specs: readonly Trigger[]): StartDecision {
   const parsed = requestSchema.safeParse(event);
   if (!parsed.success) return refuse(`This is no Release Requested event: ${missing(parsed.error)}.`);
   const { id, detail } = parsed.data;

@@ -58,8 +58,6 @@ export function parseReleaseInput(json: unknown): ParsedReleaseInput {
   };
 }
 
-export const tagPattern = /^\w[\w.-]{0,127}$/;
-
 const example = '{"service": "recommendation", "image": "REPOSITORY_URI@sha256:..."}';
 
 const line = z.string().min(1).max(1000);
@@ -78,7 +76,9 @@ const inputSchema = z.strictObject({
     .optional(),
   tag: z
     .string()
-    .regex(tagPattern, { error: ({ input }) => `${show(input)} is not a tag; write for example v42` })
+    .regex(/^\w[\w.-]{0,127}$/, {
+      error: ({ input }) => `${show(input)} is not a tag; write for example v42`,
+    })
     .optional(),
   hotfix: z.boolean().optional(),
   reason: line.optional(),

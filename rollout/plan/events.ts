@@ -10,7 +10,7 @@ export const historyBudget = 22_500;
  * History events of each part of the machine. A state is entered and exited (2); a task is also scheduled, started and
  * succeeds (5 in all), and a retry adds 3 to it.
  */
-export const eventsPer = {
+const eventsPer = {
   /** Bake (2), Judge (5), What is the verdict? (2), and one retry. */
   tick: 12,
   /** A wait (2), the task that looks (5), the choice (2). */

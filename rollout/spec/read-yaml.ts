@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Path } from './problem.ts';
 
-export type Position = { readonly line: number; readonly column: number };
+type Position = { readonly line: number; readonly column: number };
 
 export type Yaml =
   | { readonly ok: true; readonly json: unknown; readonly positionOf: (path: Path) => Position }

@@ -5,9 +5,9 @@ import type { SpecMetric } from './spec.ts';
 import { show } from './wording.ts';
 
 /** A provider's config: a `z.strictObject` with `kind: z.literal(...)`; a metric's has `name` too. */
-export type ProviderSchema = z.ZodObject;
+type ProviderSchema = z.ZodObject;
 
-export type Family = 'traffic' | 'workload' | 'metrics';
+type Family = 'traffic' | 'workload' | 'metrics';
 
 export type SpecSchemas = {
   readonly traffic: readonly ProviderSchema[];
@@ -205,7 +205,7 @@ const steps = z
 const defaultSteps = ['5%', '25%', '50%', '100%'].map((weight) => ({ weight, bake: '30m' }));
 
 export const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-export const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
 export const timeOfDayPattern = /^([01]\d|2[0-3]):[0-5]\d$/;
 const freezeTime = matching(
   new RegExp(`${instantPattern.source}|${timeOfDayPattern.source}`),
