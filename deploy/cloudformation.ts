@@ -5,9 +5,7 @@ import type { Notification, Rule } from './rules.ts';
 /** The parts of serverless.yml that are made from a deployment. */
 export function cloudFormation({ functions, machine, rules, notifications, alarms, names }: Deployment) {
   return {
-    functions: Object.fromEntries(
-      functions.map((each) => [each.name, functionEntry(each, names.functionName(each.name))]),
-    ),
+    functions: Object.fromEntries(functions.map((each) => [each.name, functionEntry(each)])),
     definition: substituted(machine.definition),
     resources: {
       Resources: Object.fromEntries([
@@ -21,10 +19,14 @@ export function cloudFormation({ functions, machine, rules, notifications, alarm
   };
 }
 
-function functionEntry(
-  { name, file, calledBy, timeoutSeconds, memoryMegabytes }: DeployedFunction,
-  deployedName: string,
-) {
+function functionEntry({
+  name,
+  deployedName,
+  file,
+  calledBy,
+  timeoutSeconds,
+  memoryMegabytes,
+}: DeployedFunction) {
   return {
     handler: file.replace(/\.ts$/, '.handler'),
     name: deployedName,

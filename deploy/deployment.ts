@@ -25,12 +25,17 @@ export type HandlerSource = {
 };
 
 export type DeployedFunction = HandlerSource & {
+  /** What Lambda calls it: `haldane-dev-shift-traffic`. */
+  readonly deployedName: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly statements: readonly Statement[];
 };
 
-/** Everything that depends on the specs, the machine and the handlers. serverless.yml deploys it, the rehearsal runs it. */
+/**
+ * Everything that depends on the specs, the machine and the handlers. serverless.yml deploys it, the rehearsal runs it.
+ * All of it but `names` is plain JSON.
+ */
 export type Deployment = {
   readonly names: Names;
   readonly functions: readonly DeployedFunction[];
@@ -54,6 +59,7 @@ export function deployment({ specs, definition, handlers }: Sources, stage = 'de
     names: named,
     functions: handlers.map((handler) => ({
       ...handler,
+      deployedName: named.functionName(handler.name),
       timeoutSeconds,
       memoryMegabytes,
       statements: mergeStatements([
