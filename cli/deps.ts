@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { type Aws, realAws } from './aws.ts';
+
+/** What the commands need from outside. Tests give fakes. */
+export type Deps = {
+  /** Clients for a region; none given means: what the AWS settings of the shell say. */
+  readonly aws: (region?: string) => Aws;
+  readonly clock: { now(): number };
+  readonly out: Stream;
+  readonly err: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly files: Files;
+  /** The name of the person at the keyboard, as the operating system knows it. */
+  readonly userName: () => string;
+};
+
+export type Stream = {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+};
+
+export type Files = {
+  exists(path: string): boolean;
+  read(path: string): string;
+  /** Names in a folder, in order; none if there is no such folder. */
+  list(folder: string): readonly string[];
+  /** Makes the folders above it. */
+  write(path: string, text: string): void;
+};
+
+export function realDeps(): Deps {
+  return {
+    aws: realAws,
+    clock: { now: () => Date.now() },
+    out: stream(process.stdout),
+    err: stream(process.stderr),
+    env: process.env,
+    files,
+    userName: () => userInfo().username,
+  };
+}
+
+/** What a pipe or a file is taken to be as wide as. */
+const columnsWithoutTerminal = 100;
+
+function stream(real: NodeJS.WriteStream): Stream {
+  // `head` may close the pipe before everything is written; that is no error of ours.
+  real.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    write: (text) => {
+      real.write(text);
+    },
+    isTTY: real.isTTY === true,
+    get columns() {
+      return real.columns ?? columnsWithoutTerminal;
+    },
+  };
+}
+
+const files: Files = {
+  exists: existsSync,
+  read: (path) => readFileSync(path, 'utf8'),
+  list: (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []),
+  write(path, text) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  },
+};

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { Mistake } from './mistake.ts';
+
+/** Options that every command has. run.ts reads them from the command line itself, since errors need them too. */
+export const withCommonOptions = (command: Command): Command =>
+  command
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--verbose', 'print where an error comes from');
+
+export type PlaceOptions = { readonly stage: string; readonly region?: string };
+
+/** For commands that talk to AWS. */
+export const withPlaceOptions = (command: Command): Command =>
+  command
+    .option('--stage <name>', 'which deployment of Haldane', checkedStage, 'dev')
+    .option('--region <name>', 'AWS region (default: as your AWS settings say)');
+
+function checkedStage(stage: string): string {
+  if (/^[a-zA-Z0-9-]{1,30}$/.test(stage)) return stage;
+  throw new Mistake(
+    `--stage ${stage} is no name of a stage.`,
+    'Write letters, digits and hyphens, for example --stage prod.',
+  );
+}
