@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type {
   ContainerDefinition,
   RegisterTaskDefinitionCommandInput,
@@ -38,7 +37,8 @@ export const isSame = (
   revision: TaskDefinition | undefined,
   { tags: _, ...input }: RegisterTaskDefinitionCommandInput,
 ): boolean =>
-  revision !== undefined && isDeepStrictEqual({ ...registrable(revision), family: revision.family }, input);
+  revision !== undefined &&
+  canonical({ ...registrable(revision), family: revision.family }) === canonical(input);
 
 /** The container whose image is released: the one the spec names, else the only one, else the first essential one. */
 export function releasedContainer(
@@ -88,3 +88,11 @@ function withVariable(definition: ContainerDefinition, variable: Change['variabl
   const others = (definition.environment ?? []).filter(({ name }) => name !== variable.name);
   return { ...definition, environment: [...others, variable] };
 }
+
+/** JSON with sorted keys and without undefined fields. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );

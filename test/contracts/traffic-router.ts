@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { permissionsFor, routerFor } from '../../providers/registry.ts';
+import type { ProviderConfig } from '../../rollout/plan/plan.ts';
+import type { Slot } from '../../rollout/ports.ts';
+import { awsError, type FakeAws } from '../support/fake-aws.ts';
+
+/** A router before its world: a fresh one for each test, with all traffic on stable. */
+export type RouterWorld = {
+  readonly aws: FakeAws;
+  readonly config: ProviderConfig;
+  readonly stable: Slot;
+  readonly canary: Slot;
+  /** All state but the weights: what a shift must leave as found. */
+  readonly everythingElse: () => unknown;
+  /** A stranger changes its shape, so that it is not ours any more. */
+  readonly meddle: () => void;
+  /** How the service says that a write came too early or too late. */
+  readonly conflict?: Error;
+};
+
+/** What every traffic router does, whichever service is behind it. */
+export function trafficRouterContract(kind: string, world: () => RouterWorld): void {
+  const begin = () => {
+    const made = world();
+    const { stable, canary } = made;
+    const split = (canaryPercent: number) => ({ stable, canary, canaryPercent });
+    return { ...made, split, router: routerFor(made.config, made.aws.clients) };
+  };
+
+  describe(`${kind} as a traffic router`, () => {
+    it('reads all traffic on stable', async () => {
+      const { router, stable, canary } = begin();
+      const { weights, settleSeconds, assignment } = await router.read();
+      expect(weights[stable]).toBe(100);
+      expect(weights[canary] ?? 0).toBe(0);
+      expect(settleSeconds).toBeGreaterThanOrEqual(0);
+      expect(assignment.lastsSeconds === 0).toBe(assignment.unit === 'request');
+    });
+
+    it.each([0.5, 5, 50, 99.5, 100, 0])('shifts to %s%% and reads it back', async (percent) => {
+      const { router, split, stable, canary } = begin();
+      await router.shift(split(20));
+      const receipt = await router.shift(split(percent));
+      const { settled, weights } = await router.check(split(percent), receipt);
+      expect(settled).toBe(true);
+      expect(weights[canary] ?? 0).toBeCloseTo(percent, 6);
+      expect((weights[stable] ?? 0) + (weights[canary] ?? 0)).toBeCloseTo(100, 6);
+    });
+
+    it('writes once a shift, and leaves everything else as found', async () => {
+      const { router, split, aws, everythingElse } = begin();
+      const before = everythingElse();
+      await router.shift(split(5));
+      expect(aws.writes()).toHaveLength(1);
+      expect(everythingElse()).toEqual(before);
+    });
+
+    it('shifted twice is as shifted once', async () => {
+      const { router, split, everythingElse } = begin();
+      await router.shift(split(5));
+      const once = [await router.read(), everythingElse()];
+      await router.shift(split(5));
+      expect([await router.read(), everythingElse()]).toEqual(once);
+    });
+
+    it('is not settled while another split is in force, receipt or not', async () => {
+      const { router, split } = begin();
+      const receipt = await router.shift(split(5));
+      expect(await router.check(split(25), receipt)).toMatchObject({ settled: false });
+      expect(await router.check(split(25))).toMatchObject({ settled: false });
+      expect(await router.check(split(5))).toMatchObject({ settled: true });
+    });
+
+    it('refuses a weight that it cannot express, and writes nothing', async () => {
+      const { router, split, aws } = begin();
+      for (const percent of [0.0123, -1, 101]) {
+        await expect(router.shift(split(percent))).rejects.toMatchObject({ name: 'Refused' });
+      }
+      expect(aws.writes()).toEqual([]);
+    });
+
+    it('touches nothing that is not shaped as the spec says', async () => {
+      const { router, split, aws, meddle } = begin();
+      meddle();
+      await expect(router.shift(split(5))).rejects.toMatchObject({ name: 'NotOwned' });
+      expect(aws.writes()).toEqual([]);
+    });
+
+    it('says what was denied, and on what', async () => {
+      const { router, aws } = begin();
+      aws.failNext(awsError('AccessDeniedException', 403));
+      await expect(router.read()).rejects.toMatchObject({
+        name: 'Denied',
+        message: expect.stringMatching(/^[a-z0-9]+:[A-Za-z]+ on \S/),
+      });
+    });
+
+    it.each([
+      ['ThrottlingException', 400, 'Throttled'],
+      ['InternalFailure', 500, 'Unavailable'],
+    ])('passes %s (%s) on as %s', async (error, status, name) => {
+      const { router, split, aws } = begin();
+      aws.failNext(awsError(error, status));
+      await expect(router.shift(split(5))).rejects.toMatchObject({ name });
+    });
+
+    it('tells a conflict, and the next try succeeds', async () => {
+      const { router, split, aws, conflict } = begin();
+      if (!conflict) return;
+      await router.shift(split(5));
+      aws.failNext(conflict, aws.writes()[0]?.split(':')[1]);
+      await expect(router.shift(split(25))).rejects.toMatchObject({ name: 'Conflict' });
+      expect(await router.check(split(5))).toMatchObject({ settled: true });
+      await router.shift(split(25));
+      expect(await router.check(split(25))).toMatchObject({ settled: true });
+    });
+
+    it('asks for the permissions that it uses, and no others', async () => {
+      const { router, split, aws, config } = begin();
+      const { traffic } = permissionsFor({ traffic: config, workload: anyWorkload, metrics: [] });
+      const allowed = (statements: typeof traffic.read) =>
+        statements.flatMap(({ actions }) => actions).toSorted();
+      await router.read();
+      await router.check(split(0), await router.shift(split(0)));
+      expect([...new Set(aws.calls.map(({ action }) => action))].toSorted()).toEqual(allowed(traffic.write));
+      expect(allowed(traffic.write)).toEqual(expect.arrayContaining(allowed(traffic.read)));
+    });
+  });
+}
+
+const anyWorkload = { kind: 'lambda', function: 'any' };
