@@ -19,7 +19,10 @@ export interface AutoScaling {
 
 /** Application Auto Scaling for ECS services: keeps each desired count within its bounds, some seconds after either has changed. */
 export function createAutoScaling({ clock, random }: Surroundings, ecs: Ecs): AutoScaling {
-  const targets = new Map<string, { min: number; max: number; readonly arn: string; readonly createdMillis: number }>();
+  const targets = new Map<
+    string,
+    { min: number; max: number; readonly arn: string; readonly createdMillis: number }
+  >();
 
   const keepWithin = (resourceId: string): void => {
     clock.schedule(clock.now() + Math.round(random.between(5_000, 20_000)), () => {
@@ -33,7 +36,8 @@ export function createAutoScaling({ clock, random }: Surroundings, ecs: Ecs): Au
   ecs.onDesiredCount(keepWithin);
 
   const register = (resourceId: string, min: number, max: number): string => {
-    const targetArn = targets.get(resourceId)?.arn ?? arn('application-autoscaling', `scalable-target/${random.hex(26)}`);
+    const targetArn =
+      targets.get(resourceId)?.arn ?? arn('application-autoscaling', `scalable-target/${random.hex(26)}`);
     targets.set(resourceId, { min, max, arn: targetArn, createdMillis: clock.now() });
     keepWithin(resourceId);
     return targetArn;
@@ -48,7 +52,10 @@ export function createAutoScaling({ clock, random }: Surroundings, ecs: Ecs): Au
       return target && { min: target.min, max: target.max };
     },
     operations: {
-      DescribeScalableTargets: operation<DescribeScalableTargetsCommandInput, DescribeScalableTargetsCommandOutput>(
+      DescribeScalableTargets: operation<
+        DescribeScalableTargetsCommandInput,
+        DescribeScalableTargetsCommandOutput
+      >(
         () => ({ action: 'application-autoscaling:DescribeScalableTargets', resources: ['*'] }),
         ({ ResourceIds }) => ({
           ScalableTargets: [...targets]
@@ -67,11 +74,17 @@ export function createAutoScaling({ clock, random }: Surroundings, ecs: Ecs): Au
             ),
         }),
       ),
-      RegisterScalableTarget: operation<RegisterScalableTargetCommandInput, RegisterScalableTargetCommandOutput>(
+      RegisterScalableTarget: operation<
+        RegisterScalableTargetCommandInput,
+        RegisterScalableTargetCommandOutput
+      >(
         // ARNs of scalable targets end in an id that nobody knows beforehand: policies name `scalable-target/*`.
         ({ ResourceId }) => ({
           action: 'application-autoscaling:RegisterScalableTarget',
-          resources: [targets.get(required(ResourceId, 'resourceId'))?.arn ?? arn('application-autoscaling', 'scalable-target/new')],
+          resources: [
+            targets.get(required(ResourceId, 'resourceId'))?.arn ??
+              arn('application-autoscaling', 'scalable-target/new'),
+          ],
           context: {
             'application-autoscaling:service-namespace': ['ecs'],
             'application-autoscaling:scalable-dimension': ['ecs:service:DesiredCount'],

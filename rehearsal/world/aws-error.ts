@@ -43,7 +43,9 @@ export const validation = (message: string): AwsError => new AwsError('Validatio
 /** SDK inputs are typed as perhaps undefined; AWS refuses a request without its required members. */
 export function required<T>(value: T | undefined, member: string): T {
   if (value === undefined) {
-    throw validation(`1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`);
+    throw validation(
+      `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+    );
   }
   return value;
 }

@@ -125,11 +125,16 @@ const travelMillis = (random: Random) => Math.round(random.between(4, 25));
 
 function throttleCode(service: ServiceName): string {
   if (service === 'lambda') return 'TooManyRequestsException';
-  return service === 'elbv2' || service === 'cloudwatch' || service === 'route53' ? 'Throttling' : 'ThrottlingException';
+  return service === 'elbv2' || service === 'cloudwatch' || service === 'route53'
+    ? 'Throttling'
+    : 'ThrottlingException';
 }
 
 /** Services with a query or XML protocol say AccessDenied, those with JSON AccessDeniedException. */
-function denied(service: ServiceName, { principal, action, resource }: { principal: string; action: string; resource: string }) {
+function denied(
+  service: ServiceName,
+  { principal, action, resource }: { principal: string; action: string; resource: string },
+) {
   const xml = service === 'route53' || service === 'elbv2' || service === 'cloudwatch';
   const name = service === 'sns' ? 'AuthorizationError' : xml ? 'AccessDenied' : 'AccessDeniedException';
   const user = `arn:aws:sts::${accountId}:assumed-role/${principal}/${principal}`;

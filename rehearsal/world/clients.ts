@@ -12,7 +12,8 @@ export function clientsFor(caller: Caller, principal: Principal, alive: () => bo
         if (!alive()) return;
         const operation = command.constructor.name.replace(/Command$/, '');
         caller.patiently(principal, service, operation, command.input).then(
-          (output) => alive() && resolve({ ...(output as object), $metadata: { httpStatusCode: 200, attempts: 1 } }),
+          (output) =>
+            alive() && resolve({ ...(output as object), $metadata: { httpStatusCode: 200, attempts: 1 } }),
           (error) => alive() && reject(error),
         );
       });

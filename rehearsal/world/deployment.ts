@@ -8,7 +8,11 @@ import type { TableSchema } from './dynamodb.ts';
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** What a handler finds in its sandbox. Called once for each sandbox, like the module scope of a Lambda function. */
-export type Sandbox = { readonly clients: Clients; readonly clock: Pick<Clock, 'now' | 'sleep'>; readonly random: () => number };
+export type Sandbox = {
+  readonly clients: Clients;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  readonly random: () => number;
+};
 
 export type FunctionDeployment = {
   readonly create: (sandbox: Sandbox) => Handler;

@@ -73,9 +73,13 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     checkCondition(before, input);
     const start = before ?? structuredClone(keyItem);
     const after =
-      input.UpdateExpression === undefined ? start : updated(start, input.UpdateExpression, placeholdersOf(input));
+      input.UpdateExpression === undefined
+        ? start
+        : updated(start, input.UpdateExpression, placeholdersOf(input));
     if (keyOf(table.schema, after) !== key) {
-      throw validation('One or more parameter values were invalid: Cannot update attribute. This attribute is part of the key');
+      throw validation(
+        'One or more parameter values were invalid: Cannot update attribute. This attribute is part of the key',
+      );
     }
     write(table, key, after);
     switch (input.ReturnValues) {
@@ -101,7 +105,9 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
   };
 
   /** All conditions are checked before anything is written; the reasons are listed in the order of the items. */
-  const transact = ({ TransactItems = [] }: TransactWriteItemsCommandInput): TransactWriteItemsCommandOutput => {
+  const transact = ({
+    TransactItems = [],
+  }: TransactWriteItemsCommandInput): TransactWriteItemsCommandOutput => {
     const reasons = TransactItems.map(({ Put, Update, Delete, ConditionCheck }) => {
       const part = Put ?? Update ?? Delete ?? ConditionCheck;
       const table = tableOf(part?.TableName);
@@ -140,7 +146,10 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
       .filter((item) => meets(item, keyCondition, placeholders))
       .sort((a, b) => (sortKey === undefined ? 0 : bySortKey(a[sortKey], b[sortKey])));
     if (input.ScanIndexForward === false) found.reverse();
-    const page = found.slice(0, input.Limit ?? found.length);
+    const start = input.ExclusiveStartKey && keyOf(table.schema, input.ExclusiveStartKey);
+    const from = start === undefined ? 0 : found.findIndex((item) => keyOf(table.schema, item) === start) + 1;
+    const page = found.slice(from, from + (input.Limit ?? found.length));
+    const last = page.at(-1);
     const kept = page.filter(
       (item) => input.FilterExpression === undefined || meets(item, input.FilterExpression, placeholders),
     );
@@ -148,6 +157,9 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
       Items: kept.map((item) => project(item, input)),
       Count: kept.length,
       ScannedCount: page.length,
+      ...(last === undefined || last === found.at(-1)
+        ? {}
+        : { LastEvaluatedKey: keyItem(table.schema, last) }),
       ...noAnswer(),
     };
   };
@@ -163,7 +175,8 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     createTable: (schema) => {
       tables.set(schema.name, { schema, rows: new Map() });
     },
-    items: (name) => [...tableOf(name).rows.values()].flatMap(({ item }) => (item === undefined ? [] : [item])),
+    items: (name) =>
+      [...tableOf(name).rows.values()].flatMap(({ item }) => (item === undefined ? [] : [item])),
     put: (TableName, Item) => {
       put({ TableName, Item });
     },
@@ -200,7 +213,8 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
 
 /** Answers are built without the metadata that only the client adds. */
 const noAnswer = () => ({ $metadata: {} });
-const withAttributes = (item: Item | undefined) => (item === undefined ? noAnswer() : { Attributes: item, ...noAnswer() });
+const withAttributes = (item: Item | undefined) =>
+  item === undefined ? noAnswer() : { Attributes: item, ...noAnswer() };
 
 function accessTo(action: string, table: string | undefined, leadingKeys: readonly string[]): Access {
   return {
@@ -211,7 +225,10 @@ function accessTo(action: string, table: string | undefined, leadingKeys: readon
 }
 
 /** The partition key is whatever the key condition compares; its value is the string among the placeholders' first. */
-function queriedKeys({ KeyConditionExpression = '', ExpressionAttributeValues = {} }: QueryCommandInput): string[] {
+function queriedKeys({
+  KeyConditionExpression = '',
+  ExpressionAttributeValues = {},
+}: QueryCommandInput): string[] {
   const placeholder = /=\s*(:\w+)/.exec(KeyConditionExpression)?.[1] ?? '';
   const value = ExpressionAttributeValues[placeholder];
   return value?.S === undefined ? [] : [value.S];
@@ -225,6 +242,9 @@ function keyOf({ partitionKey, sortKey }: TableSchema, item: Item, exactly?: 'ex
   }
   return JSON.stringify(names.map((name) => item[name]));
 }
+
+const keyItem = ({ partitionKey, sortKey = partitionKey }: TableSchema, item: Item): Item =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => name === partitionKey || name === sortKey));
 
 type Conditional = {
   readonly ConditionExpression?: string | undefined;
@@ -246,8 +266,15 @@ function checkCondition(item: Item | undefined, request: Conditional): void {
 /** DynamoDB refuses placeholders that no expression uses. */
 function placeholdersOf(request: Conditional): Placeholders {
   const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request;
-  const words = new Set(expressionsOf(request).join(' ').match(/[#:]\w+/g));
-  for (const [member, given] of Object.entries({ ExpressionAttributeNames: names, ExpressionAttributeValues: values })) {
+  const words = new Set(
+    expressionsOf(request)
+      .join(' ')
+      .match(/[#:]\w+/g),
+  );
+  for (const [member, given] of Object.entries({
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  })) {
     if (given === undefined) continue;
     if (Object.keys(given).length === 0) throw validation(`${member} must not be empty`);
     const unused = Object.keys(given).filter((name) => !words.has(name));
@@ -263,7 +290,10 @@ const expressionsOf = (request: object): string[] =>
     member.endsWith('Expression') && typeof text === 'string' ? [text] : [],
   );
 
-function project(item: Item, input: Conditional & { readonly ProjectionExpression?: string | undefined }): Item {
+function project(
+  item: Item,
+  input: Conditional & { readonly ProjectionExpression?: string | undefined },
+): Item {
   return input.ProjectionExpression === undefined
     ? item
     : projected(item, input.ProjectionExpression, placeholdersOf(input));

@@ -79,7 +79,11 @@ export class EcsService {
     ).length;
   }
 
-  update(change: { readonly desiredCount?: number; readonly definition?: TaskDefinitionRef; readonly force?: boolean }): void {
+  update(change: {
+    readonly desiredCount?: number;
+    readonly definition?: TaskDefinitionRef;
+    readonly force?: boolean;
+  }): void {
     if (change.desiredCount !== undefined) this.desiredCount = change.desiredCount;
     const { definition = this.primary.definition } = change;
     if (definition.arn !== this.primary.definition.arn || change.force === true) {
@@ -112,7 +116,8 @@ export class EcsService {
     if (primary.rollout !== 'FAILED') {
       for (let n = alive.length; n < this.desiredCount; n++) this.#start(this.#addTask(primary));
     }
-    for (const task of alive.slice(this.desiredCount)) this.#stop(task, 'Scaling activity initiated by deployment');
+    for (const task of alive.slice(this.desiredCount))
+      this.#stop(task, 'Scaling activity initiated by deployment');
 
     if (this.count('RUNNING', primary) < this.desiredCount || primary.rollout === 'FAILED') return;
     for (const task of this.#tasks) {
@@ -159,7 +164,8 @@ export class EcsService {
     deployment.failedTasks += 1;
     // ECS: the threshold is half of the desired count, at least 3 and at most 200.
     const threshold = Math.min(200, Math.max(3, Math.ceil(this.desiredCount / 2)));
-    if (this.options.circuitBreaker.enable && deployment.failedTasks >= threshold) this.#breakCircuit(deployment);
+    if (this.options.circuitBreaker.enable && deployment.failedTasks >= threshold)
+      this.#breakCircuit(deployment);
     else clock.schedule(clock.now() + 5_000, () => this.#look());
   }
 
@@ -167,7 +173,9 @@ export class EcsService {
     if (deployment.rollout !== 'IN_PROGRESS') return;
     deployment.rollout = 'FAILED';
     deployment.reason = 'ECS deployment circuit breaker: tasks failed to start.';
-    this.#say(`(service ${this.options.name}) (deployment ${deployment.id}) deployment failed: tasks failed to start.`);
+    this.#say(
+      `(service ${this.options.name}) (deployment ${deployment.id}) deployment failed: tasks failed to start.`,
+    );
     const previous = this.#deployments.at(1);
     if (!this.options.circuitBreaker.rollback || previous === undefined) return;
     deployment.reason += ` rolling back to deploymentId ${previous.id}.`;

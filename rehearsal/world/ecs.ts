@@ -52,7 +52,10 @@ const targetHealthyMillis = 20_000;
 
 export function createEcs(surroundings: Surroundings, behaviours: Behaviours): Ecs {
   const { clock } = surroundings;
-  const services = new Map<string, { readonly state: EcsService; readonly options: NewEcsService; readonly createdAt: Date }>();
+  const services = new Map<
+    string,
+    { readonly state: EcsService; readonly options: NewEcsService; readonly createdAt: Date }
+  >();
   const definitions = new Map<string, { readonly definition: TaskDefinition; readonly tags: Tag[] }>();
   const revisions = new Map<string, number>();
   const listeners: ((resourceId: string) => void)[] = [];
@@ -166,7 +169,10 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
             .map((name) => ({ arn: arn('ecs', resourceId(cluster, name)), reason: 'MISSING' })),
         }),
       ),
-      DescribeTaskDefinition: operation<DescribeTaskDefinitionCommandInput, DescribeTaskDefinitionCommandOutput>(
+      DescribeTaskDefinition: operation<
+        DescribeTaskDefinitionCommandInput,
+        DescribeTaskDefinitionCommandOutput
+      >(
         // No resource types: the reference leaves nothing narrower than `*`.
         () => ({ action: 'ecs:DescribeTaskDefinition', resources: ['*'] }),
         ({ taskDefinition, include = [] }) => {
@@ -174,7 +180,10 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
           return { taskDefinition: definition, ...(include.includes('TAGS') ? { tags } : {}) };
         },
       ),
-      RegisterTaskDefinition: operation<RegisterTaskDefinitionCommandInput, RegisterTaskDefinitionCommandOutput>(
+      RegisterTaskDefinition: operation<
+        RegisterTaskDefinitionCommandInput,
+        RegisterTaskDefinitionCommandOutput
+      >(
         ({ family, taskRoleArn, executionRoleArn, tags = [] }) => {
           const definition = arn('ecs', `task-definition/${required(family, 'family')}:*`);
           const roles = [taskRoleArn, executionRoleArn].filter((role) => role !== undefined);
@@ -201,7 +210,10 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
       UpdateService: operation<UpdateServiceCommandInput, UpdateServiceCommandOutput>(
         ({ cluster, service, taskDefinition }) => {
           const access = onServices('UpdateService', cluster, [required(service, 'service')]);
-          const definition = taskDefinition === undefined ? [] : [definitionOf(taskDefinition).definition.taskDefinitionArn ?? ''];
+          const definition =
+            taskDefinition === undefined
+              ? []
+              : [definitionOf(taskDefinition).definition.taskDefinitionArn ?? ''];
           return { ...access, context: { ...access.context, 'ecs:task-definition': definition } };
         },
         ({ cluster, service, taskDefinition, desiredCount, forceNewDeployment }) => {
@@ -230,7 +242,9 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
             throw new AwsError('ServiceNotFoundException', 'Service not found.');
           }
           const tasks = state?.tasks ?? tasksOf(cluster);
-          const wanted = tasks.filter(({ status }) => (status === 'STOPPED') === (desiredStatus === 'STOPPED'));
+          const wanted = tasks.filter(
+            ({ status }) => (status === 'STOPPED') === (desiredStatus === 'STOPPED'),
+          );
           return { taskArns: wanted.map(({ arn }) => arn).slice(0, 100) };
         },
       ),
@@ -298,6 +312,13 @@ function asApiTask(task: Task) {
     ...(stoppedReason === undefined ? {} : { stoppedReason }),
     ...(!stopped
       ? {}
-      : { stopCode: exitCode === 0 ? ('ServiceSchedulerInitiated' as const) : stoppedReason?.startsWith('Cannot') ? ('TaskFailedToStart' as const) : ('EssentialContainerExited' as const) }),
+      : {
+          stopCode:
+            exitCode === 0
+              ? ('ServiceSchedulerInitiated' as const)
+              : stoppedReason?.startsWith('Cannot')
+                ? ('TaskFailedToStart' as const)
+                : ('EssentialContainerExited' as const),
+        }),
   };
 }

@@ -23,7 +23,10 @@ import { type Operations, operation, type Surroundings } from './service.ts';
 export interface Elbv2 {
   readonly operations: Operations;
   /** A target group; its targets are what `targets` says whenever somebody asks (ECS registers its tasks there). */
-  createTargetGroup(group: { readonly name: string; readonly targets?: () => readonly TargetHealthDescription[] }): string;
+  createTargetGroup(group: {
+    readonly name: string;
+    readonly targets?: () => readonly TargetHealthDescription[];
+  }): string;
   /** A listener with its default actions, and rules in front of them. */
   createListener(listener: {
     readonly loadBalancer: string;
@@ -35,7 +38,11 @@ export interface Elbv2 {
 }
 
 type Forwarding = { actions: readonly Action[]; before: readonly Action[]; inForceMillis: number };
-type Group = { readonly name: string; readonly arn: string; readonly targets: () => readonly TargetHealthDescription[] };
+type Group = {
+  readonly name: string;
+  readonly arn: string;
+  readonly targets: () => readonly TargetHealthDescription[];
+};
 
 /** AWS gives no number; a few seconds are what people see. */
 const propagation = { leastMillis: 1_000, mostMillis: 6_000 };
@@ -52,7 +59,8 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
 
   const found = <T>(map: ReadonlyMap<string, T>, arn: string | undefined, kind: 'Listener' | 'Rule'): T => {
     const value = map.get(required(arn, `${kind.toLowerCase()}Arn`));
-    if (value === undefined) throw new AwsError(`${kind}NotFound`, `One or more ${kind.toLowerCase()}s not found`);
+    if (value === undefined)
+      throw new AwsError(`${kind}NotFound`, `One or more ${kind.toLowerCase()}s not found`);
     return value;
   };
   const modify = (target: Forwarding, actions: readonly Action[] | undefined): void => {
@@ -60,7 +68,8 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
     checkActions(actions, groups);
     target.before = target.actions;
     target.actions = complete(actions);
-    target.inForceMillis = clock.now() + Math.round(random.between(propagation.leastMillis, propagation.mostMillis));
+    target.inForceMillis =
+      clock.now() + Math.round(random.between(propagation.leastMillis, propagation.mostMillis));
   };
   const asRule = (arn: string): Rule => {
     const { actions, priority } = found(rules, arn, 'Rule');
@@ -100,9 +109,9 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
       DescribeRules: operation<DescribeRulesCommandInput, DescribeRulesCommandOutput>(
         anywhere('DescribeRules'),
         ({ RuleArns, ListenerArn }) => ({
-          Rules: (RuleArns ?? [...rules].filter(([, rule]) => rule.listenerArn === ListenerArn).map(([arn]) => arn)).map(
-            asRule,
-          ),
+          Rules: (
+            RuleArns ?? [...rules].filter(([, rule]) => rule.listenerArn === ListenerArn).map(([arn]) => arn)
+          ).map(asRule),
         }),
       ),
       ModifyRule: operation<ModifyRuleCommandInput, ModifyRuleCommandOutput>(
@@ -133,8 +142,15 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
         anywhere('DescribeTargetGroups'),
         ({ TargetGroupArns, Names }) => ({
           TargetGroups: [...groups.values()]
-            .filter(({ arn, name }) => (TargetGroupArns?.includes(arn) ?? true) && (Names?.includes(name) ?? true))
-            .map(({ arn, name }) => ({ TargetGroupArn: arn, TargetGroupName: name, TargetType: 'ip', Protocol: 'HTTP' })),
+            .filter(
+              ({ arn, name }) => (TargetGroupArns?.includes(arn) ?? true) && (Names?.includes(name) ?? true),
+            )
+            .map(({ arn, name }) => ({
+              TargetGroupArn: arn,
+              TargetGroupName: name,
+              TargetType: 'ip',
+              Protocol: 'HTTP',
+            })),
         }),
       ),
       DescribeTargetHealth: operation<DescribeTargetHealthCommandInput, DescribeTargetHealthCommandOutput>(
@@ -153,7 +169,9 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
 function complete(actions: readonly Action[]): readonly Action[] {
   return actions.map((action) => {
     if (action.Type !== 'forward') return action;
-    const targets = action.ForwardConfig?.TargetGroups ?? [{ TargetGroupArn: action.TargetGroupArn, Weight: 1 }];
+    const targets = action.ForwardConfig?.TargetGroups ?? [
+      { TargetGroupArn: action.TargetGroupArn, Weight: 1 },
+    ];
     return {
       ...action,
       ...(targets.length === 1 ? { TargetGroupArn: targets[0]?.TargetGroupArn } : {}),

@@ -78,7 +78,9 @@ export class Reader {
     if (!/^[#A-Za-z_]/.test(word)) this.#refuse();
     if (!word.startsWith('#')) {
       if (reservedWords.has(word.toUpperCase())) {
-        throw validation(`Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${word}`);
+        throw validation(
+          `Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${word}`,
+        );
       }
       return word;
     }
@@ -112,7 +114,9 @@ function split(expression: string): string[] {
     const at = token.lastIndex;
     const match = token.exec(text);
     if (match?.[1] === undefined) {
-      throw validation(`Invalid expression: Syntax error; token: "${text[at]}", near: "${text.slice(at, at + 10)}"`);
+      throw validation(
+        `Invalid expression: Syntax error; token: "${text[at]}", near: "${text.slice(at, at + 10)}"`,
+      );
     }
     words.push(match[1]);
   }

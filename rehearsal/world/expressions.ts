@@ -22,7 +22,8 @@ export function updated(item: Item, update: string, placeholders: Placeholders):
     do {
       const path = reader.path();
       if (clause === 'REMOVE') removeAt(after, path);
-      else if (clause === 'ADD') setAt(after, path, plus(getAt(item, path) ?? { N: '0' }, readOperand(reader)(item)));
+      else if (clause === 'ADD')
+        setAt(after, path, plus(getAt(item, path) ?? { N: '0' }, readOperand(reader)(item)));
       else {
         reader.take('=');
         setAt(after, path, readSum(reader)(item));
@@ -89,7 +90,11 @@ function readFunction(reader: Reader): Test | undefined {
     const path = reader.inParentheses(() => reader.path());
     return (item) => getAt(item, path) === undefined;
   }
-  const name = reader.maybe('begins_with') ? 'begins_with' : reader.maybe('contains') ? 'contains' : undefined;
+  const name = reader.maybe('begins_with')
+    ? 'begins_with'
+    : reader.maybe('contains')
+      ? 'contains'
+      : undefined;
   if (name === undefined) return undefined;
   const [subject, part] = reader.inParentheses(() => {
     const first = readOperand(reader);
@@ -145,12 +150,18 @@ function readOperand(reader: Reader): Operand {
 }
 
 /** A comparison with an attribute that is not there is false, but for `<>`. Values of different types are never equal. */
-function compare(left: AttributeValue | undefined, operator: string, right: AttributeValue | undefined): boolean {
+function compare(
+  left: AttributeValue | undefined,
+  operator: string,
+  right: AttributeValue | undefined,
+): boolean {
   if (operator === '<>') return !isDeepStrictEqual(left, right);
   if (left === undefined || right === undefined) return false;
   if (operator === '=') return isDeepStrictEqual(left, right);
   const [a, b] =
-    left.N !== undefined && right.N !== undefined ? [Number(left.N), Number(right.N)] : [left.S ?? '', right.S ?? ''];
+    left.N !== undefined && right.N !== undefined
+      ? [Number(left.N), Number(right.N)]
+      : [left.S ?? '', right.S ?? ''];
   if (operator === '<') return a < b;
   if (operator === '<=') return a <= b;
   return operator === '>' ? a > b : a >= b;

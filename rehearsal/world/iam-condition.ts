@@ -15,16 +15,24 @@ export function conditionHolds(condition: NonNullable<Statement['condition']>, c
 
 /** A pattern with `*` and `?`, as in actions, resources and the Like operators. */
 export function pattern(text: string, flags = ''): RegExp {
-  const source = text.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = text
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, `s${flags}`);
 }
 
-function keyHolds(operator: string, given: readonly string[] | undefined, wanted: readonly string[]): boolean {
+function keyHolds(
+  operator: string,
+  given: readonly string[] | undefined,
+  wanted: readonly string[],
+): boolean {
   const [quantifier, rest] = operator.includes(':') ? operator.split(':', 2) : ['', operator];
   const name = rest?.replace(/IfExists$/, '') ?? '';
   const compare = comparisons[name];
   // Guessing would let a policy through that AWS refuses.
-  if (compare === undefined) throw new Error(`The rehearsal does not know the IAM condition operator ${operator}.`);
+  if (compare === undefined)
+    throw new Error(`The rehearsal does not know the IAM condition operator ${operator}.`);
   const matches = (value: string) => compare(value, wanted);
 
   if (given === undefined || given.length === 0) {

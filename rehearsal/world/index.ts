@@ -17,8 +17,8 @@ import { createEvents, type Events } from './events.ts';
 import { createIam, type Denial, type PermissionUse, type Principal } from './iam.ts';
 import { createIntegrations } from './integrations.ts';
 import { createLambda, type Lambda } from './lambda.ts';
-import type { Operations, Surroundings } from './service.ts';
 import { createRoute53, type Route53 } from './route53.ts';
+import type { Operations, Surroundings } from './service.ts';
 import { createSfn, type Sfn } from './sfn.ts';
 import { createSns, type Sns } from './sns.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
@@ -27,10 +27,11 @@ export { AwsError } from './aws-error.ts';
 export type { Behaviour, Rate } from './behaviour.ts';
 export type { Call, Faults } from './calls.ts';
 export type { Deployment, FunctionDeployment, Handler, Rule, Sandbox } from './deployment.ts';
-export type { EventEnvelope } from './service.ts';
+export { imageUri } from './ecr.ts';
 export type { Denial, PermissionUse, Principal } from './iam.ts';
-export { accountId, arn, functionArn, machineArn, region, topicArn } from './place.ts';
-export type { LedgerMinute, NewTraffic } from './traffic.ts';
+export { accountId, arn, fillPseudoParameters, functionArn, machineArn, region, topicArn } from './place.ts';
+export type { EventEnvelope } from './service.ts';
+export type { LedgerMinute, LedgerTotals, NewTraffic } from './traffic.ts';
 
 export type WorldOptions = {
   readonly clock: Clock;
@@ -137,7 +138,17 @@ export function createWorld(options: WorldOptions): World {
     traffic,
     behaviours,
     engine: sfn.engine,
-    deploy: (deployment) => deploy(deployment, { caller, iam, dynamodb, lambda, events, sfn, sns }),
+    deploy: (deployment) =>
+      deploy(deployment, {
+        caller,
+        iam,
+        dynamodb,
+        lambda,
+        events,
+        sfn,
+        sns,
+        surroundings: around('functions'),
+      }),
     clientsFor: (principal) => clientsFor(caller, principal),
     callAs: (principal, resourceType, resource, input) =>
       integrations.call(principal, resourceType, resource, input),

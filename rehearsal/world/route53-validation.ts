@@ -14,7 +14,10 @@ export function invalidRecord(
   if (AliasTarget !== undefined && (TTL !== undefined || ResourceRecords !== undefined)) {
     return 'Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found more than one';
   }
-  if (AliasTarget === undefined && (TTL === undefined || ResourceRecords === undefined || ResourceRecords.length === 0)) {
+  if (
+    AliasTarget === undefined &&
+    (TTL === undefined || ResourceRecords === undefined || ResourceRecords.length === 0)
+  ) {
     return 'Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId], but found none';
   }
   if ((Weight === undefined) !== (SetIdentifier === undefined)) {
@@ -24,7 +27,11 @@ export function invalidRecord(
     return `Invalid weight ${Weight}: Member must have value between 0 and 255`;
   }
   const sameName = others.filter((other) => other.Name === Name);
-  if (sameName.some((other) => other.Type === Type && (other.SetIdentifier === undefined) !== (SetIdentifier === undefined))) {
+  if (
+    sameName.some(
+      (other) => other.Type === Type && (other.SetIdentifier === undefined) !== (SetIdentifier === undefined),
+    )
+  ) {
     return `${what}, SetIdentifier ${SetIdentifier} cannot be created as a non-weighted set exists with the same name and type.`;
   }
   if (sameName.some((other) => (other.Type === 'CNAME') !== (Type === 'CNAME'))) {

@@ -89,7 +89,14 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
 
   return {
     createHostedZone: ({ id, name }) => {
-      zones.set(id, { id, name: fullName(name), records: [], before: [], changedMillis: -1e12, insyncMillis: -1e12 });
+      zones.set(id, {
+        id,
+        name: fullName(name),
+        records: [],
+        before: [],
+        changedMillis: -1e12,
+        insyncMillis: -1e12,
+      });
     },
     put(zoneId, records) {
       const zone = zoneOf(zoneId);
@@ -101,7 +108,9 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
       zoneOf(zoneId).records.filter((record) => name === undefined || record.Name === fullName(name)),
     resolve(name) {
       const wanted = fullName(name);
-      const zone = [...zones.values()].find((zone) => wanted.endsWith(`.${zone.name}`) || wanted === zone.name);
+      const zone = [...zones.values()].find(
+        (zone) => wanted.endsWith(`.${zone.name}`) || wanted === zone.name,
+      );
       if (zone === undefined) return [];
       const heard = (clock.now() - zone.changedMillis) / (zone.insyncMillis - zone.changedMillis || 1);
       const records = heard >= 1 || random.chance(heard) ? zone.records : zone.before;
@@ -131,14 +140,20 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
         ListResourceRecordSetsCommandInput,
         ListResourceRecordSetsCommandOutput
       >(
-        ({ HostedZoneId }) => ({ action: 'route53:ListResourceRecordSets', resources: [zoneArn(HostedZoneId)] }),
+        ({ HostedZoneId }) => ({
+          action: 'route53:ListResourceRecordSets',
+          resources: [zoneArn(HostedZoneId)],
+        }),
         (input) => {
           countCall();
           return page(zoneOf(input.HostedZoneId).records, input);
         },
       ),
       GetChange: operation<GetChangeCommandInput, GetChangeCommandOutput>(
-        ({ Id }) => ({ action: 'route53:GetChange', resources: [arn('route53', `change/${bareId(required(Id, 'id'))}`)] }),
+        ({ Id }) => ({
+          action: 'route53:GetChange',
+          resources: [arn('route53', `change/${bareId(required(Id, 'id'))}`)],
+        }),
         ({ Id }) => {
           countCall();
           const known = changes.get(bareId(required(Id, 'id')));
@@ -155,7 +170,12 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
           countCall();
           const { id, name, records } = zoneOf(Id);
           return {
-            HostedZone: { Id: `/hostedzone/${id}`, Name: name, CallerReference: id, ResourceRecordSetCount: records.length },
+            HostedZone: {
+              Id: `/hostedzone/${id}`,
+              Name: name,
+              CallerReference: id,
+              ResourceRecordSetCount: records.length,
+            },
           };
         },
       ),
@@ -194,7 +214,12 @@ function applied(zone: Zone, batch: readonly Change[]): readonly ResourceRecordS
 
 function page(
   records: readonly ResourceRecordSet[],
-  { StartRecordName, StartRecordType, StartRecordIdentifier, MaxItems = 300 }: ListResourceRecordSetsCommandInput,
+  {
+    StartRecordName,
+    StartRecordType,
+    StartRecordIdentifier,
+    MaxItems = 300,
+  }: ListResourceRecordSetsCommandInput,
 ) {
   const start = sortKey({
     Name: StartRecordName === undefined ? '' : fullName(StartRecordName),
@@ -219,12 +244,14 @@ function page(
 }
 
 const bareId = (id: string) => id.replace(/^\/?(hostedzone|change)\//, '');
-const zoneArn = (id: string | undefined) => arn('route53', `hostedzone/${bareId(required(id, 'hostedZoneId'))}`);
+const zoneArn = (id: string | undefined) =>
+  arn('route53', `hostedzone/${bareId(required(id, 'hostedZoneId'))}`);
 const fullName = (name: string) => (name.endsWith('.') ? name : `${name}.`).toLowerCase();
 /** For the condition key: lower case, no trailing dot ("Specifying conditions", Route 53 developer guide). */
 const normalized = (name: string) => fullName(name).slice(0, -1);
 const unique = (values: readonly string[]) => [...new Set(values)];
-const identity = ({ Name, Type, SetIdentifier = '' }: ResourceRecordSet) => `${Name}|${Type}|${SetIdentifier}`;
+const identity = ({ Name, Type, SetIdentifier = '' }: ResourceRecordSet) =>
+  `${Name}|${Type}|${SetIdentifier}`;
 
 type SortParts = {
   readonly Name: string | undefined;

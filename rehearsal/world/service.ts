@@ -49,5 +49,10 @@ export type Surroundings = {
   readonly clock: Clock;
   readonly random: Random;
   /** Puts an event of an AWS service (`aws.ecr`, `aws.states`) on the default bus. */
-  readonly emit: (event: { source: string; detailType: string; resources?: readonly string[]; detail: unknown }) => void;
+  readonly emit: (event: {
+    source: string;
+    detailType: string;
+    resources?: readonly string[];
+    detail: unknown;
+  }) => void;
 };

@@ -1,0 +1,111 @@
+import type { Context } from 'aws-lambda';
+import type { Clients } from '../../providers/clients.ts';
+import type { FunctionDeployment, Handler } from './deployment.ts';
+import { functionArn } from './place.ts';
+import type { Surroundings } from './service.ts';
+
+/** How an invocation ended. `unhandled` is what Lambda tells of a handler that threw, or was killed. */
+export type Invoked =
+  | { readonly kind: 'answered'; readonly payload: unknown }
+  | {
+      readonly kind: 'unhandled';
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: readonly string[];
+    };
+
+/** A deployed function: runs each invocation in a sandbox of its own, warm if one is free. */
+export interface Sandboxes {
+  invoke(payload: unknown): Promise<Invoked>;
+}
+
+type Warm = { readonly handler: Handler; busy: boolean; alive: boolean };
+
+const coldStartMillis = { least: 150, most: 600 };
+/** What handlers do besides calling AWS: parsing, judging. */
+const ownMillis = { least: 2, most: 20 };
+
+export function createSandboxes(
+  name: string,
+  deployment: FunctionDeployment,
+  clientsOf: (alive: () => boolean) => Clients,
+  { clock, random }: Surroundings,
+): Sandboxes {
+  const pool: Warm[] = [];
+
+  const boot = async (): Promise<Warm> => {
+    await clock.sleep(Math.round(random.between(coldStartMillis.least, coldStartMillis.most)));
+    const warm: Warm = {
+      busy: true,
+      alive: true,
+      handler: deployment.create({ clients: clientsOf(() => warm.alive), clock, random: random.next }),
+    };
+    pool.push(warm);
+    return warm;
+  };
+
+  return {
+    async invoke(payload) {
+      const free = pool.find(({ busy, alive }) => !busy && alive);
+      if (free !== undefined) free.busy = true;
+      const sandbox = free ?? (await boot());
+      const requestId = uuid(random.hex(32));
+      const deadlineMillis = clock.now() + deployment.timeoutSeconds * 1000;
+      const { promise: killed, resolve: kill } = Promise.withResolvers<Invoked>();
+      // A timed out sandbox is frozen at once: what it sent may still take effect, but it hears no answer and sends no more.
+      const cancel = clock.schedule(deadlineMillis, () => {
+        sandbox.alive = false;
+        kill(timedOut(requestId, deployment.timeoutSeconds, clock.now()));
+      });
+      const context = contextOf(name, requestId, () => deadlineMillis - clock.now());
+      const invoked = await Promise.race([killed, run(sandbox.handler, payload, context, clock, random)]);
+      cancel();
+      sandbox.busy = false;
+      return invoked;
+    },
+  };
+}
+
+async function run(
+  handler: Handler,
+  payload: unknown,
+  context: Context,
+  clock: Surroundings['clock'],
+  random: Surroundings['random'],
+): Promise<Invoked> {
+  await clock.sleep(Math.round(random.between(ownMillis.least, ownMillis.most)));
+  try {
+    return { kind: 'answered', payload: throughJson(await handler(throughJson(payload), context)) };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const trace = (error.stack ?? '').split('\n');
+    return { kind: 'unhandled', errorType: error.name, errorMessage: error.message, trace };
+  }
+}
+
+/** The text of Lambda's Node.js runtime for a function that took too long. */
+function timedOut(requestId: string, timeoutSeconds: number, nowMillis: number): Invoked {
+  const errorMessage = `${new Date(nowMillis).toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+  return { kind: 'unhandled', errorType: 'Sandbox.Timedout', errorMessage, trace: [] };
+}
+
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+const uuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+function contextOf(name: string, awsRequestId: string, remainingMillis: () => number): Context {
+  return {
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: functionArn(name),
+    memoryLimitInMB: '256',
+    awsRequestId,
+    logGroupName: `/aws/lambda/${name}`,
+    logStreamName: 'rehearsal',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: remainingMillis,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}
