@@ -4,21 +4,38 @@ import type { Spec } from '../rollout/spec/spec.ts';
 import type { Names } from './names.ts';
 import { permissions } from './permissions.ts';
 
-/**
- * What a deployment makes for its specs: permissions, and rules that listen for events. One line each, so that what an
- * edited spec needs and what is deployed can be compared line by line. ARNs hold CloudFormation's pseudo parameters.
- */
-export function grantsFor(specs: readonly Spec[], names: Names): readonly string[] {
-  return [...new Set(specs.flatMap((spec) => [...allowed(spec, names), ...listeners(spec)]))].sort();
+/** One thing that a deployment makes for a spec. ARNs hold CloudFormation's pseudo parameters. */
+export type Grant = z.infer<typeof grantShape>;
+
+const grantShape = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('permission'),
+    /** Functions differ in their needs, so the same action can be granted to one and lacking in another. */
+    need: z.string(),
+    action: z.string(),
+    resource: z.string(),
+    condition: z.unknown().optional(),
+  }),
+  z.strictObject({ kind: z.literal('event'), event: z.string() }),
+]);
+
+export function grantsFor(specs: readonly Spec[], names: Names): readonly Grant[] {
+  return specs.flatMap((spec) => [...allowed(spec, names), ...heard(spec)]);
 }
 
-/** The `Metadata` of the deployed template, where `haldane apply` finds the lines again. */
+/** What an edited spec needs and a deployment lacks. */
+export function lackingGrants(wanted: readonly Grant[], granted: readonly Grant[]): readonly Grant[] {
+  const there = new Set(granted.map((grant) => JSON.stringify(grant)));
+  return wanted.filter((grant) => !there.has(JSON.stringify(grant)));
+}
+
+/** The `Metadata` of the deployed template, where `haldane apply` finds the grants again. */
 export const grantsMetadata = (specs: readonly Spec[], names: Names) => ({
   Haldane: { Grants: grantsFor(specs, names) },
 });
 
-/** Reads the lines from the body of a template; null if it has none, being older or not ours. */
-export function grantsIn(templateBody: string): readonly string[] | null {
+/** Reads them from the body of a template; null if it has none, being older or not ours. */
+export function grantsIn(templateBody: string): readonly Grant[] | null {
   try {
     return template.parse(JSON.parse(templateBody)).Metadata.Haldane.Grants;
   } catch {
@@ -27,10 +44,10 @@ export function grantsIn(templateBody: string): readonly string[] | null {
 }
 
 const template = z.object({
-  Metadata: z.object({ Haldane: z.object({ Grants: z.array(z.string()) }) }),
+  Metadata: z.object({ Haldane: z.object({ Grants: z.array(grantShape) }) }),
 });
 
-/** Needs whose permissions depend on the specs. Functions differ in their needs, so the need is part of the line. */
+/** Needs whose permissions depend on the specs. */
 const needs: readonly Need[] = [
   'traffic.read',
   'traffic.write',
@@ -41,20 +58,24 @@ const needs: readonly Need[] = [
   'metrics.read',
 ];
 
-function allowed(spec: Spec, names: Names): readonly string[] {
+function allowed(spec: Spec, names: Names): readonly Grant[] {
   const byNeed = permissions([spec], names);
   return needs.flatMap((need) =>
-    byNeed[need].flatMap(({ actions, resources, condition }) => {
-      const when = condition === undefined ? '' : ` when ${JSON.stringify(condition)}`;
-      return actions.flatMap((action) =>
-        resources.map((resource) => `${need}: ${action} on ${resource}${when}`),
-      );
-    }),
+    byNeed[need].flatMap(({ actions, resources, condition }) =>
+      actions.flatMap((action) =>
+        resources.map((resource): Grant => {
+          const permission = { kind: 'permission' as const, need, action, resource };
+          return condition === undefined ? permission : { ...permission, condition };
+        }),
+      ),
+    ),
   );
 }
 
-const listeners = ({ service, trigger, alarms, notify }: Spec): readonly string[] => [
-  ...(trigger === null ? [] : [`events: images pushed to ${trigger.ecr.repository}`]),
-  ...alarms.map((alarm) => `events: the alarm ${alarm}`),
-  ...notify.map((topic) => `events: what is announced of ${service}, to ${topic}`),
-];
+/** Rules listen for what the specs name; a spec with a new alarm is deaf to it until the next deployment. */
+const heard = ({ service, trigger, alarms, notify }: Spec): readonly Grant[] =>
+  [
+    ...(trigger === null ? [] : [`images pushed to ${trigger.ecr.repository}`]),
+    ...alarms.map((alarm) => `the alarm ${alarm}`),
+    ...notify.map((topic) => `news of ${service}, passed on to ${topic}`),
+  ].map((event) => ({ kind: 'event', event }));
