@@ -1,5 +1,5 @@
 import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { grantsIn } from '../deploy/granted.ts';
+import { type Grant, grantsIn } from '../deploy/granted.ts';
 import { call } from '../providers/call.ts';
 import { Denied } from '../providers/errors.ts';
 import type { Account } from './account.ts';
@@ -9,7 +9,7 @@ export async function deployedGrants({
   aws,
   names,
 }: Account): Promise<
-  | { readonly known: true; readonly grants: readonly string[] }
+  | { readonly known: true; readonly grants: readonly Grant[] }
   | { readonly known: false; readonly why: string }
 > {
   // The Serverless Framework calls the stack as everything else begins: haldane-dev.

@@ -8,6 +8,7 @@ import { formatDuration, formatPercent } from '../rollout/units.ts';
 import { forecast } from './forecast.ts';
 import { columnsOf, facts, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { withoutAccount } from './without-account.ts';
 
 /** What a spec leads to, for people: the plan, its price, its permissions. */
 export function describeSpec(spec: Spec, columns: number, paint: Paint): readonly string[] {
@@ -110,9 +111,5 @@ function describeStatement({ actions, resources, condition }: Statement, columns
     ),
   ];
 }
-
-/** An ARN's own part. It begins with `arn:PARTITION:SERVICE:REGION:ACCOUNT:`, some of which CloudFormation fills in. */
-const withoutAccount = (arn: string): string =>
-  arn.replaceAll(/\$\{AWS::\w+\}/g, '').replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '');
 
 const grouped = (count: number): string => count.toLocaleString('en-US');

@@ -20,7 +20,7 @@ const grantShape = z.discriminatedUnion('kind', [
 ]);
 
 export function grantsFor(specs: readonly Spec[], names: Names): readonly Grant[] {
-  return specs.flatMap((spec) => [...allowed(spec, names), ...heard(spec)]);
+  return specs.flatMap((spec) => [...heard(spec), ...allowed(spec, names)]);
 }
 
 /** What an edited spec needs and a deployment lacks. */

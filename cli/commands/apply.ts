@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { grantsFor } from '../../deploy/granted.ts';
+import { type Grant, grantsFor, lackingGrants } from '../../deploy/granted.ts';
 import { table } from '../../providers/table.ts';
 import { formatProblem, type Spec } from '../../rollout/spec/index.ts';
 import { type Account, account } from '../account.ts';
@@ -12,6 +12,7 @@ import { Mistake } from '../mistake.ts';
 import { type PlaceOptions, withCommonOptions, withPlaceOptions } from '../options.ts';
 import { readSpecFile } from '../read-spec-file.ts';
 import { withoutTwins } from '../twins.ts';
+import { withoutAccount } from '../without-account.ts';
 
 type Options = PlaceOptions & { readonly table?: string };
 
@@ -37,8 +38,8 @@ export function apply(root: Command, context: Context): void {
       place.names,
     );
     const granted = await deployedGrants(place);
-    const missing = granted.known ? wanted.filter((line) => !granted.grants.includes(line)) : [];
-    context.finish(answer(stored, missing.map(place.fill), granted.known ? null : granted.why, context));
+    const missing = granted.known ? lackingGrants(wanted, granted.grants) : [];
+    context.finish(answer(stored, missing, granted.known ? null : granted.why, place, context));
   });
 }
 
@@ -78,8 +79,9 @@ async function store(
 
 function answer(
   stored: readonly Stored[],
-  missing: readonly string[],
+  missing: readonly Grant[],
   unknown: string | null,
+  { fill }: Account,
   { deps, paint }: Context,
 ): Answer {
   const { columns } = deps.out;
@@ -95,14 +97,39 @@ function answer(
     lines.push(
       '',
       paint.bad('The deployed functions lack what these specs need:'),
-      ...missing.flatMap((line) => wrap(line, columns, '  ')),
+      ...forPeople(missing).flatMap((line) => wrap(line, columns, '  ')),
       '',
-      'Put the specs into services/ and run npx serverless deploy. Until then their rollouts are refused.',
+      'Put the specs into services/ and run npx serverless deploy before their next rollout.',
     );
   }
   return {
     exitCode: missing.length > 0 ? exitCodes.no : exitCodes.fine,
-    json: { stored, missing, ...(unknown === null ? {} : { unknown }) },
+    json: {
+      stored,
+      missing: JSON.parse(fill(JSON.stringify(missing))),
+      ...(unknown === null ? {} : { unknown }),
+    },
     lines,
   };
+}
+
+/** How many lines a person reads; --json has them all. */
+const mostLines = 12;
+
+/** What several functions lack is said once. */
+function forPeople(missing: readonly Grant[]): readonly string[] {
+  const lines = [...new Set(missing.map(lineOf))];
+  if (lines.length <= mostLines) return lines;
+  return [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more; --json lists them all`];
+}
+
+function lineOf(grant: Grant): string {
+  if (grant.kind === 'event') return `hear of ${grant.event}`;
+  const { action, resource, condition } = grant;
+  const values = condition === undefined ? [] : leaves(condition).map(withoutAccount);
+  return `${action} on ${withoutAccount(resource)}${values.length === 0 ? '' : ` (${values.join(', ')})`}`;
+}
+
+function leaves(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)];
 }

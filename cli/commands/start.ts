@@ -36,7 +36,8 @@ export function start(root: Command, context: Context): void {
     const order = releaseOrder(service, options);
     const place = await account(context.deps.aws(options.region), options.stage);
     await requireSpec(service, place);
-    context.finish(answer(await startOnce(order, place, options.again === true), place, context));
+    const started = await startOnce(order, place, options.again === true);
+    context.finish(answer(service, started, place, context));
   });
 }
 
@@ -76,7 +77,12 @@ async function startOnce(order: ReleaseOrder, place: Account, again: boolean): P
   }
 }
 
-function answer({ kind, arn, status }: Started, place: Account, { deps, paint }: Context): Answer {
+function answer(
+  service: string,
+  { kind, arn, status }: Started,
+  place: Account,
+  { deps, paint }: Context,
+): Answer {
   const sentence = {
     started: paint.good('The rollout has started.'),
     'runs already': 'This rollout runs already; nothing was started.',
@@ -94,7 +100,7 @@ function answer({ kind, arn, status }: Started, place: Account, { deps, paint }:
         [
           ['execution', arn],
           ['console', console],
-          ['follow it', 'haldane status'],
+          ['follow it', `haldane status ${service}`],
         ],
         deps.out.columns,
         paint.quiet,
