@@ -3,6 +3,7 @@ import { readAlarms } from '../providers/metrics/alarms.ts';
 import { metricDirections, routerFor, workloadFor } from '../providers/registry.ts';
 import type { Table } from '../providers/table.ts';
 import { makePlan } from '../rollout/plan/make-plan.ts';
+import { stableSlot } from '../rollout/plan/slots.ts';
 import { parseReleaseInput } from '../rollout/release.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import { CannotStart } from './_errors.ts';
@@ -28,20 +29,21 @@ export const planTheRollout = task({
       readAlarms(spec.alarms, clients),
     ]);
     const slots = Object.keys(reading.weights);
-    const stable = slots.find((slot) => reading.weights[slot] === 100) ?? '';
-    const running = Object.fromEntries(
-      await Promise.all(slots.map(async (slot) => [slot, await workload.inspect(slot)] as const)),
+    const live = stableSlot(reading.weights);
+    const stable = live.ok ? live.stable : null;
+    const running = await Promise.all(
+      slots.map(async (slot) => [slot, await workload.inspect(slot)] as const),
     );
     const result = makePlan({
       spec,
       release,
       rolloutId: name,
       reading,
-      running,
-      canarySlot: workload.canarySlot(stable),
+      running: Object.fromEntries(running),
+      canarySlot: stable === null ? null : workload.canarySlot(stable),
       firingAlarms: alarms.firing.map(({ name }) => name),
       unknownAlarms: alarms.missing,
-      stableHealth: await workload.health(stable),
+      stableHealth: stable === null ? unknownHealth : await workload.health(stable),
       hotfix,
       stopSwitch,
       nowMillis: clock.now(),
@@ -55,6 +57,9 @@ export const planTheRollout = task({
 });
 
 export const handler = wrap(planTheRollout);
+
+/** Without a stable slot there is nothing to ask; the plan is refused for that. */
+const unknownHealth = { status: 'healthy', detail: 'not asked' } as const;
 
 async function specOf(service: string, table: Table): Promise<Spec> {
   const stored = await table.readSpec(service);

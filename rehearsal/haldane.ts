@@ -1,0 +1,123 @@
+import { deployment } from '../deploy/deployment.ts';
+import { readDefinition, readHandlers } from '../deploy/sources.ts';
+import type { Deps } from '../functions/_deps.ts';
+import type { Task } from '../functions/_task.ts';
+import type { Telemetry } from '../functions/_telemetry.ts';
+import { wrap } from '../functions/_wrap.ts';
+import type { Statement } from '../providers/provider.ts';
+import { table } from '../providers/table.ts';
+import type { Spec } from '../rollout/spec/index.ts';
+import type { StateMachine } from './engine/index.ts';
+import { type Deployment, fillPseudoParameters } from './world/index.ts';
+
+/** One thing that a handler said, and where. */
+export type LogLine = {
+  readonly atMillis: number;
+  readonly functionName: string;
+  readonly level: 'info' | 'error' | 'count';
+  readonly message: string;
+  readonly facts: unknown;
+};
+
+/** A permission to leave out, to see who needs it: `route53:GetChange` of `check-the-traffic`. */
+export type Without = { readonly functionName: string; readonly action: string };
+
+type AnyTask = Task<unknown, object>;
+
+/**
+ * Haldane as serverless.yml deploys it, for the rehearsal's account: the same machine, permissions and rules, made by the same
+ * code, and the real handlers with simulated clients and virtual time.
+ */
+export async function haldane(
+  specs: readonly Spec[],
+  log: LogLine[],
+  without?: Without,
+): Promise<Deployment> {
+  const tasks = await loadTasks();
+  const { names, functions, machine, rules } = deployment({
+    specs,
+    definition: readDefinition(),
+    handlers: tasks.handlers,
+  });
+  const env = { tableName: names.table, stateMachineArn: fillPseudoParameters(names.stateMachineArn) };
+  return {
+    functions: Object.fromEntries(
+      functions.map(({ name, timeoutSeconds, statements }) => [
+        names.functionName(name),
+        {
+          timeoutSeconds,
+          statements: without?.functionName === name ? except(statements, without.action) : statements,
+          create: ({ clients, clock }) => {
+            const telemetry = recorder(name, log, clock);
+            const deps: Deps = { clients, clock, env, telemetry, table: table(clients, names.table) };
+            return wrap(tasks.of(name), () => deps);
+          },
+        },
+      ]),
+    ),
+    machine: {
+      name: names.stateMachine,
+      definition: JSON.parse(fillPseudoParameters(JSON.stringify(machine.definition))) as StateMachine,
+      statements:
+        without?.functionName === 'machine' ? except(machine.statements, without.action) : machine.statements,
+    },
+    rules: rules.map((rule) => ({
+      ...rule,
+      pattern: JSON.parse(fillPseudoParameters(JSON.stringify(rule.pattern))),
+      functionName: names.functionName(rule.functionName),
+    })),
+    table: { name: names.table, partitionKey: 'kind', sortKey: 'name' },
+    topics: [`${names.prefix}-pages`],
+  };
+}
+
+let loaded: Promise<Awaited<ReturnType<typeof load>>> | undefined;
+
+/** Handlers are read once: their modules and what they need do not change while we rehearse. */
+function loadTasks() {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load() {
+  const handlers = await readHandlers();
+  const tasks = new Map<string, AnyTask>();
+  for (const { name, file } of handlers) {
+    const module: Record<string, unknown> = await import(`../${file}`);
+    const task = Object.values(module).find(isTask);
+    if (task !== undefined) tasks.set(name, task);
+  }
+  return {
+    handlers,
+    of(name: string): AnyTask {
+      const task = tasks.get(name);
+      if (task === undefined) throw new Error(`functions/${name}.ts exports no task.`);
+      return task;
+    },
+  };
+}
+
+const isTask = (value: unknown): value is AnyTask =>
+  typeof value === 'object' && value !== null && 'needs' in value;
+
+const except = (statements: readonly Statement[], action: string): readonly Statement[] =>
+  statements
+    .map((statement) => ({ ...statement, actions: statement.actions.filter((one) => one !== action) }))
+    .filter(({ actions }) => actions.length > 0);
+
+function recorder(functionName: string, log: LogLine[], clock: { now(): number }): Telemetry {
+  let names: Readonly<Record<string, string>> = {};
+  const write = (level: LogLine['level'], message: string, facts: unknown): void => {
+    log.push({ atMillis: clock.now(), functionName, level, message, facts: { ...names, facts } });
+  };
+  return {
+    middlewares: [],
+    identify: (keys) => {
+      names = keys;
+    },
+    info: (message, facts) => write('info', message, facts),
+    error: (message, error) =>
+      write('error', message, error instanceof Error ? `${error.name}: ${error.message}` : error),
+    count: (metric) => write('count', metric, 1),
+  };
+}

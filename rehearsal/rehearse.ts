@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { root } from '../deploy/sources.ts';
+import { schemas } from '../providers/registry.ts';
+import { timeline } from '../report/timeline.ts';
+import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
+import { virtualClock } from './clock.ts';
+import type { Execution, HistoryEvent } from './engine/index.ts';
+import { haldane, type LogLine, type Without } from './haldane.ts';
+import type { Outcome, Scenario } from './scenario.ts';
+import { buildSet } from './sets.ts';
+import { digestOfTag, setStage } from './stage.ts';
+import { createWorld, imageUri, type LedgerMinute, type World } from './world/index.ts';
+
+export type RehearseOptions = {
+  readonly scenario: Scenario;
+  /** The same seed gives the same rehearsal, to the last event. @default 1 */
+  readonly seed?: number;
+  /** A permission to leave out. */
+  readonly without?: Without;
+  /** Told of each history event as it happens, in virtual time. */
+  readonly onEvent?: (event: HistoryEvent, execution: Execution) => void;
+};
+
+export type RehearsedExecution = {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly history: readonly HistoryEvent[];
+};
+
+export type Rehearsal = {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** In percent, by the roles of the execution that ended last; `null` if it got no plan. */
+  readonly weights: { readonly stable: number; readonly canary: number } | null;
+  /** By slot, as Route 53, the load balancer or the alias has them in the end. */
+  readonly liveVersion: string | null;
+  /** What is left of the claim; `null` when it was released. */
+  readonly claim: unknown;
+  readonly virtualSeconds: number;
+  readonly transitions: number;
+  readonly canaryRequests: number;
+  readonly excessBadRequests: number;
+  readonly secondsToReturn: number | null;
+  /** Of the execution that ended last. */
+  readonly history: readonly HistoryEvent[];
+  readonly executions: readonly RehearsedExecution[];
+  readonly ledger: readonly LedgerMinute[];
+  readonly log: readonly LogLine[];
+  readonly world: World;
+};
+
+const curtain = Date.parse('2026-11-02T10:00:00Z');
+const dayMillis = 86_400_000;
+/** After the last execution has ended, events are still on their way: a recovery may begin. */
+const quietMillis = 5 * 60_000;
+
+/** Runs a story from the first push to the last clean-up, in virtual time. */
+export async function rehearse({
+  scenario,
+  seed = 1,
+  without,
+  onEvent,
+}: RehearseOptions): Promise<Rehearsal> {
+  const { text, spec } = specOf(scenario);
+  const clock = virtualClock(curtain);
+  const repository = spec.trigger?.ecr.repository ?? spec.service;
+  const world = createWorld({ clock, seed, versions: byDigest(scenario) });
+  const log: LogLine[] = [];
+  const deployment = await haldane([spec], log, without);
+  world.deploy(deployment);
+  buildSet(world, spec, imageUri(repository, digestOfTag('v41')), scenario.requestsPerMinute ?? 6000);
+  world.dynamodb.put(deployment.table.name, {
+    kind: { S: 'spec' },
+    name: { S: spec.service },
+    spec: { S: JSON.stringify(text) },
+    updatedAt: { S: new Date(curtain).toISOString() },
+  });
+
+  const stage = setStage(world, repository, spec.service);
+  scenario.play(stage);
+  const told = new Map<Execution, number>();
+  let quietSince = clock.now();
+  await clock.run(() => {
+    stage.check();
+    const { executions } = world.sfn;
+    for (const execution of executions) {
+      for (let at = told.get(execution) ?? 0; at < execution.history.length; at++) {
+        const event = execution.history[at];
+        if (event !== undefined) onEvent?.(event, execution);
+      }
+      told.set(execution, execution.history.length);
+    }
+    const busy = executions.length === 0 || executions.some(({ status }) => status === 'RUNNING');
+    if (busy) quietSince = clock.now();
+    return clock.now() - quietSince >= quietMillis;
+  }, 7 * dayMillis);
+  world.traffic.stop();
+  return resultOf(world, log, deployment.table.name, spec);
+}
+
+function specOf({ spec: wanted = {} }: Scenario): { text: string; spec: Spec } {
+  const file = typeof wanted === 'string' ? wanted : 'services/recommendation.yml';
+  const source = readFileSync(join(root, file), 'utf8');
+  const text = typeof wanted === 'string' ? source : stringify({ ...parse(source), ...wanted });
+  const parsed = parseSpec(text, file, schemas);
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
+  return { text, spec: parsed.spec };
+}
+
+const byDigest = ({ versions = {} }: Scenario) =>
+  Object.fromEntries(Object.entries(versions).map(([tag, behaviour]) => [digestOfTag(tag), behaviour]));
+
+function resultOf(world: World, log: readonly LogLine[], table: string, spec: Spec): Rehearsal {
+  const records = world.sfn.executions.map((execution) => ({
+    execution,
+    record: timeline(execution.history),
+  }));
+  const last = records.toSorted((a, b) => (b.execution.stopMillis ?? 0) - (a.execution.stopMillis ?? 0))[0];
+  if (last === undefined) throw new Error('Nothing started in this story.');
+  const claim = world.dynamodb
+    .items(table)
+    .find((item) => item.kind?.S === 'claim' && item.name?.S === spec.service);
+  const totals = world.traffic.totals();
+  return {
+    outcome: last.record.outcome as Outcome,
+    reason: last.record.reason,
+    weights: last.record.weights,
+    liveVersion: null,
+    claim: claim ?? null,
+    virtualSeconds: Math.round(
+      ((last.execution.stopMillis ?? 0) - (records[0]?.execution.startMillis ?? 0)) / 1000,
+    ),
+    transitions: records.reduce((sum, { execution }) => sum + execution.transitions, 0),
+    canaryRequests: totals.requests,
+    excessBadRequests: Math.round(totals.excessBad),
+    secondsToReturn:
+      records.map(({ record }) => record.secondsToReturn).find((seconds) => seconds !== null) ?? null,
+    history: last.execution.history,
+    executions: records.map(({ execution, record }) => ({
+      name: execution.name,
+      outcome: record.outcome as Outcome,
+      reason: record.reason,
+      history: execution.history,
+    })),
+    ledger: world.traffic.ledger(),
+    log,
+    world,
+  };
+}

@@ -1,0 +1,7 @@
+import type { Scenario } from '../scenario.ts';
+
+export const goodRelease: Scenario = {
+  story: 'A good release goes through all its steps to 100%.',
+  play: (stage) => stage.push('v42'),
+  ends: { outcome: 'promoted', version: 'v42' },
+};

@@ -1,0 +1,65 @@
+import type { Scenario } from '../scenario.ts';
+import { abortWhileWaitingForApproval } from './abort-while-waiting-for-approval.ts';
+import { abortWhileWarm } from './abort-while-warm.ts';
+import { alarmMidBake } from './alarm-mid-bake.ts';
+import { approvalGiven } from './approval-given.ts';
+import { approvalNeverGiven } from './approval-never-given.ts';
+import { approvalRefused } from './approval-refused.ts';
+import { crashOnStart } from './crash-on-start.ts';
+import { errorsAt5Percent } from './errors-at-5-percent.ts';
+import { executionStopped } from './execution-stopped.ts';
+import { freezeBegins } from './freeze-begins.ts';
+import { goodRelease } from './good-release.ts';
+import { incidentOnBoth } from './incident-on-both.ts';
+import { metricsVanish } from './metrics-vanish.ts';
+import { newerPushIsRejected } from './newer-push-is-rejected.ts';
+import { newerPushQueues } from './newer-push-queues.ts';
+import { newerPushSupersedes } from './newer-push-supersedes.ts';
+import { newerPushWhileWarm } from './newer-push-while-warm.ts';
+import { noTraffic } from './no-traffic.ts';
+import { personAborts } from './person-aborts.ts';
+import { repeatedPush } from './repeated-push.ts';
+import { returnIsThrottled } from './return-is-throttled.ts';
+import { shiftInFlightAtTheAlarm } from './shift-in-flight-at-the-alarm.ts';
+import { sickStable } from './sick-stable.ts';
+import { sickStableHotfix } from './sick-stable-hotfix.ts';
+import { slowLeak } from './slow-leak.ts';
+import { slowRelease } from './slow-release.ts';
+import { stopSwitch } from './stop-switch.ts';
+import { strangerMovesWeights } from './stranger-moves-weights.ts';
+import { wrongConsoleInput } from './wrong-console-input.ts';
+
+/** Every rehearsed story, by the name that `npm start -- --scenario NAME` takes. */
+export const scenarios = {
+  'good-release': goodRelease,
+  'errors-at-5-percent': errorsAt5Percent,
+  'slow-release': slowRelease,
+  'crash-on-start': crashOnStart,
+  'slow-leak': slowLeak,
+  'incident-on-both': incidentOnBoth,
+  'alarm-mid-bake': alarmMidBake,
+  'person-aborts': personAborts,
+  'abort-while-warm': abortWhileWarm,
+  'abort-while-waiting-for-approval': abortWhileWaitingForApproval,
+  'newer-push-supersedes': newerPushSupersedes,
+  'newer-push-queues': newerPushQueues,
+  'newer-push-is-rejected': newerPushIsRejected,
+  'newer-push-while-warm': newerPushWhileWarm,
+  'execution-stopped': executionStopped,
+  'shift-in-flight-at-the-alarm': shiftInFlightAtTheAlarm,
+  'no-traffic': noTraffic,
+  'metrics-vanish': metricsVanish,
+  'approval-given': approvalGiven,
+  'approval-refused': approvalRefused,
+  'approval-never-given': approvalNeverGiven,
+  'stranger-moves-weights': strangerMovesWeights,
+  'sick-stable': sickStable,
+  'sick-stable-hotfix': sickStableHotfix,
+  'freeze-begins': freezeBegins,
+  'stop-switch': stopSwitch,
+  'wrong-console-input': wrongConsoleInput,
+  'repeated-push': repeatedPush,
+  'return-is-throttled': returnIsThrottled,
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+export type ScenarioName = keyof typeof scenarios;

@@ -1,0 +1,11 @@
+import type { Scenario } from '../scenario.ts';
+
+export const metricsVanish: Scenario = {
+  story:
+    'The metrics stop arriving mid-rollout: no data is no proof, the weight stays, and a person is asked.',
+  play(stage) {
+    stage.push('v42');
+    stage.at(45, () => stage.world.cloudwatch.vanish('Shop'));
+  },
+  ends: { outcome: 'rolled back', version: 'v41', reason: /Nobody answered in time/ },
+};

@@ -1,0 +1,12 @@
+import type { Scenario } from '../scenario.ts';
+
+export const repeatedPush: Scenario = {
+  story:
+    'EventBridge delivers everything twice: one rollout starts, and every handler runs twice without harm.',
+  play(stage) {
+    stage.world.events.duplicateEverything(true);
+    stage.push('v42');
+    stage.at(10, () => stage.push('v42'));
+  },
+  ends: { outcome: 'promoted', version: 'v42' },
+};

@@ -1,0 +1,23 @@
+import type { Scenario } from '../scenario.ts';
+import { AwsError } from '../world/index.ts';
+
+const troubleMinutes = 6;
+
+export const returnIsThrottled: Scenario = {
+  story:
+    'Route 53 refuses every change for six minutes just when the traffic must return: a person is paged, and it returns.',
+  versions: { v42: { errorRate: 0.05 } },
+  play(stage) {
+    const { world } = stage;
+    stage.push('v42');
+    stage.when('Roll back the traffic', () => {
+      const endMillis = world.clock.now() + troubleMinutes * 60_000;
+      world.faults.before = ({ operation }) => {
+        if (operation === 'ChangeResourceRecordSets' && world.clock.now() < endMillis) {
+          throw new AwsError('Throttling', 'Rate exceeded');
+        }
+      };
+    });
+  },
+  ends: { outcome: 'rolled back', version: 'v41', reason: /errors/ },
+};

@@ -1,0 +1,25 @@
+import type { Scenario } from '../scenario.ts';
+
+/** Long enough for the alarm to return the traffic and mark the claim in between, short enough for the handler to live. */
+const stuckMillis = 12_000;
+
+export const shiftInFlightAtTheAlarm: Scenario = {
+  story: 'An alarm fires while a shift to 25% is under way and stuck; the late write does not win.',
+  play(stage) {
+    const { world } = stage;
+    stage.push('v42');
+    stage.when(
+      'Shift traffic',
+      () => {
+        world.faults.before = async ({ principal, operation }) => {
+          if (!principal.endsWith('shift-traffic') || operation !== 'ChangeResourceRecordSets') return;
+          world.faults.before = () => {};
+          stage.alarm('recommendation-unhealthy', 'ALARM');
+          await world.clock.sleep(stuckMillis);
+        };
+      },
+      2,
+    );
+  },
+  ends: { outcome: 'rolled back', version: 'v41', reason: /alarm recommendation-unhealthy/ },
+};

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { deployment } from '../deploy/deployment.ts';
+import type { Execution, Json } from './engine/index.ts';
+import type { Scenario, Stage } from './scenario.ts';
+import { accountId, arn, imageUri, type Principal, region, type World } from './world/index.ts';
+
+/** The names that stage `dev` gives to things, as serverless.yml does. */
+const names = deployment({ specs: [], definition: {}, handlers: [] }).names;
+
+/** Watches executions for states that a story waits for. */
+export type Cues = { check(): void };
+
+/** A person with the console or the command line: may do what the story says. */
+const person: Principal = {
+  name: 'a person',
+  statements: [{ actions: ['*'], resources: ['*'], why: 'A story decides.' }],
+};
+
+/** Gives a story its verbs. `cues.check()` is to be called whenever something may have happened. */
+export function setStage(world: World, repository: string, service: string): Stage & Cues {
+  const curtainMillis = world.clock.now();
+  const cues: { state: string; visit: number; act: (execution: Execution) => void }[] = [];
+  const entries = new Map<string, number>();
+  const read = new Map<Execution, number>();
+  const as = world.clientsFor(person);
+
+  const claim = () =>
+    world.dynamodb.items(names.table).find((item) => item.kind?.S === 'claim' && item.name?.S === service);
+
+  const answer = (resource: 'sendTaskSuccess' | 'sendTaskFailure', input: Record<string, unknown>) => {
+    const token = claim()?.approvalToken?.S;
+    void world.callAs(person, 'aws-sdk:sfn', resource, { TaskToken: token, ...input });
+  };
+
+  return {
+    world,
+    at: (minutes, act) => void world.clock.schedule(curtainMillis + minutes * 60_000, act),
+    when: (state, act, visit = 1) => void cues.push({ state, visit, act }),
+    imageOf: (tag) => imageUri(repository, digestOfTag(tag)),
+    push: (tag) => world.ecr.push({ repository, tag, digest: digestOfTag(tag) }),
+    startInConsole: (input: Json) => void world.sfn.start(names.stateMachine, input),
+    abort: (reason) =>
+      void world.lambda.invoke(names.functionName('interrupt'), {
+        abort: { service, reason, by: 'rehearsal' },
+      }),
+    approve: () => answer('sendTaskSuccess', { Output: JSON.stringify({ approvedBy: 'rehearsal' }) }),
+    refuse: (reason) => answer('sendTaskFailure', { Error: 'ApprovalRefused', Cause: reason }),
+    stop: (execution) => execution.stop('Stopped', 'by hand'),
+    alarm: (name, state) => world.cloudwatch.setAlarm(name, state),
+    stopSwitch(reason) {
+      void world.callAs(
+        person,
+        'aws-sdk:dynamodb',
+        reason === null ? 'deleteItem' : 'putItem',
+        reason === null
+          ? { TableName: names.table, Key: switchKey }
+          : { TableName: names.table, Item: { ...switchKey, reason: { S: reason }, by: { S: 'rehearsal' } } },
+      );
+    },
+    moveWeights: () => {},
+    check() {
+      for (const execution of world.sfn.executions) {
+        const { history } = execution;
+        for (let at = read.get(execution) ?? 0; at < history.length; at++) {
+          const state = history[at]?.stateEnteredEventDetails?.name;
+          if (state === undefined) continue;
+          const entry = (entries.get(state) ?? 0) + 1;
+          entries.set(state, entry);
+          for (const cue of cues) if (cue.state === state && cue.visit === entry) cue.act(execution);
+        }
+        read.set(execution, history.length);
+      }
+    },
+  };
+}
+
+const switchKey = { kind: { S: 'switch' }, name: { S: 'stop' } };
+
+/** Every tag has a digest of its own, the same in each rehearsal. */
+export const digestOfTag = (tag: string): string =>
+  `sha256:${createHash('sha256').update(tag).digest('hex')}`;
