@@ -124,7 +124,7 @@ function forPeople(missing: readonly Grant[]): readonly string[] {
 }
 
 function lineOf(grant: Grant): string {
-  if (grant.kind === 'event') return `hear of ${grant.event}`;
+  if (grant.kind === 'event') return `an event rule for ${grant.event}`;
   const { action, resource, condition } = grant;
   const values = condition === undefined ? [] : leaves(condition).map(withoutAccount);
   return `${action} on ${withoutAccount(resource)}${values.length === 0 ? '' : ` (${values.join(', ')})`}`;

@@ -32,7 +32,8 @@ export function status(root: Command, context: Context): void {
   ).action(async (service: string | undefined, options: Options) => {
     const place = await account(context.deps.aws(options.region), options.stage);
     const inTable = table(place.aws, place.names.table);
-    const [claims, stopSwitch] = await Promise.all([claimsOn(service, inTable), inTable.readSwitch()]);
+    const claims = await claimsOn(service, inTable);
+    const stopSwitch = await inTable.readSwitch();
     const running = await Promise.all(claims.map((claim) => rolloutOf(claim.holder, claim, place)));
     const rollouts = running.length === 0 && service !== undefined ? await lastOf(service, place) : running;
     const known = rollouts.length > 0 || service === undefined || (await inTable.readSpec(service)) !== null;
