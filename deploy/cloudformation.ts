@@ -3,11 +3,20 @@ import type { DeployedFunction, Deployment } from './deployment.ts';
 import type { Notification, Rule } from './rules.ts';
 
 /** The parts of serverless.yml that are made from a deployment. */
-export function cloudFormation({ functions, machine, rules, notifications, alarms, names }: Deployment) {
+export function cloudFormation({
+  functions,
+  machine,
+  rules,
+  notifications,
+  alarms,
+  metadata,
+  names,
+}: Deployment) {
   return {
     functions: Object.fromEntries(functions.map((each) => [each.name, functionEntry(each)])),
     definition: substituted(machine.definition),
     resources: {
+      Metadata: metadata,
       Resources: Object.fromEntries([
         ...functions.map((each) => [roleId(each.name), role('lambda', each.statements)]),
         ['MachineRole', role('states', machine.statements)],

@@ -2,6 +2,7 @@ import type { Need } from '../functions/_task.ts';
 import type { Statement } from '../providers/provider.ts';
 import type { Spec } from '../rollout/spec/spec.ts';
 import { type Alarm, alarms } from './alarms.ts';
+import { grantsMetadata } from './granted.ts';
 import { type Definition, type Machine, machine } from './machine.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { type Names, names } from './names.ts';
@@ -43,6 +44,8 @@ export type Deployment = {
   readonly rules: readonly Rule[];
   readonly notifications: readonly Notification[];
   readonly alarms: readonly Alarm[];
+  /** What was granted for which need, kept in the template for `haldane apply`. */
+  readonly metadata: Readonly<Record<string, unknown>>;
 };
 
 /** A plan waits longer than this for late writers (`lateWriterSeconds`), so a handler must not live longer. */
@@ -71,6 +74,7 @@ export function deployment({ specs, definition, handlers }: Sources, stage = 'de
     rules: rules(specs, named),
     notifications: notifications(specs, named),
     alarms: alarms(named),
+    metadata: grantsMetadata(specs, named),
   };
 }
 

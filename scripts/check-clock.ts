@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, string>> = {
 
 const forbidden = /\b(Date\.now\(|new Date\(\)|setTimeout\(|setInterval\(|Math\.random\(|randomUUID\()/;
 
-const files = globSync('{rollout,providers,functions,deploy,rehearsal}/**/*.ts').sort();
+const files = globSync('{rollout,providers,functions,deploy,report,rehearsal}/**/*.ts').sort();
 const found = files
   .filter((file) => !(file in allowed))
   .flatMap((file) =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import aslValidator from 'asl-validator';
 import { type Deployment, deployment } from '../../deploy/deployment.ts';
+import { grantsIn } from '../../deploy/granted.ts';
 import { readSources, root } from '../../deploy/sources.ts';
 import { fillPseudoParameters } from '../../rehearsal/world/place.ts';
 
@@ -15,6 +16,7 @@ type Resource = { readonly Type: string; readonly Properties: Readonly<Record<st
 const folder = mkdtempSync(join(tmpdir(), 'haldane-package-'));
 let resources: Readonly<Record<string, Resource>>;
 let rehearsed: Deployment;
+let template: string;
 
 beforeAll(async () => {
   const { status, stdout, stderr } = spawnSync(
@@ -23,10 +25,8 @@ beforeAll(async () => {
     { cwd: root, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: folder } },
   );
   if (status !== 0) throw new Error(`serverless package failed:\n${stdout}${stderr}`);
-  const template = JSON.parse(
-    readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
-  );
-  resources = resolved(template.Resources) as typeof resources;
+  template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
+  resources = resolved(JSON.parse(template).Resources) as typeof resources;
   rehearsed = JSON.parse(fillPseudoParameters(JSON.stringify(deployment(await readSources()))));
 }, 120_000);
 
@@ -95,6 +95,10 @@ describe('the package', () => {
       });
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 30 });
     }
+  });
+
+  it('keeps what was granted, for haldane apply', () => {
+    expect(grantsIn(template)?.length).toBeGreaterThan(10);
   });
 
   it('refers to nothing that it does not hold', () => {
