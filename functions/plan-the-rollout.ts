@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { readAlarms } from '../providers/metrics/alarms.ts';
 import { metricDirections, routerFor, workloadFor } from '../providers/registry.ts';
 import type { Table } from '../providers/table.ts';
-import { makePlan } from '../rollout/plan/make-plan.ts';
+import { makePlan, nameOf } from '../rollout/plan/make-plan.ts';
+import type { Plan } from '../rollout/plan/plan.ts';
 import { stableSlot } from '../rollout/plan/slots.ts';
+import { waitsOf } from '../rollout/plan/waits.ts';
 import { parseReleaseInput } from '../rollout/release.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import { CannotStart } from './_errors.ts';
@@ -11,16 +13,28 @@ import { readSpec } from './_spec.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
 
+/** What must be known to wait for another rollout: that one moves the weights, so there is no plan before it ends. */
+type Order = Pick<Plan, 'service' | 'version' | 'onNewerVersion' | 'queue'>;
+
 /** Reads the spec and the live state of everything it names, and makes the plan; or refuses with every reason at once. */
 export const planTheRollout = task({
-  needs: ['specs.read', 'switch.read', 'traffic.read', 'workload.read', 'alarms.read'],
+  needs: ['specs.read', 'claims.read', 'switch.read', 'traffic.read', 'workload.read', 'alarms.read'],
   input: z.strictObject({ input: z.unknown(), execution: z.string(), name: z.string() }),
-  async run({ input, name }, { clients, table, clock, telemetry }) {
-    const order = parseReleaseInput(input);
-    if (!order.ok) throw new CannotStart(order.problem);
-    if (order.kind === 'recover') throw new CannotStart('A recovery has no plan to make.');
-    const { service, release, hotfix } = order;
+  async run({ input, execution, name }, { clients, table, clock, telemetry }) {
+    const asked = parseReleaseInput(input);
+    if (!asked.ok) throw new CannotStart(asked.problem);
+    if (asked.kind === 'recover') throw new CannotStart('A recovery has no plan to make.');
+    const { service, release, hotfix } = asked;
     const spec = await specOf(service, table);
+    const order: Order = {
+      service,
+      version: nameOf(release),
+      onNewerVersion: spec.onNewerVersion,
+      queue: waitsOf(spec, spec.steps.length).queue,
+    };
+    const claim = await table.readClaim(service);
+    if (claim !== null && claim.holder !== execution) return { order, plan: null };
+
     const router = routerFor(spec.traffic, clients);
     const workload = workloadFor(spec.workload, clients);
     const [reading, stopSwitch, alarms] = await Promise.all([
@@ -52,7 +66,7 @@ export const planTheRollout = task({
     });
     if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));
     telemetry.info('Planned', { notes: result.notes });
-    return { plan: result.plan, notes: result.notes };
+    return { order, plan: result.plan, notes: result.notes };
   },
 });
 

@@ -79,7 +79,7 @@ export async function rehearse({
     updatedAt: { S: new Date(curtain).toISOString() },
   });
 
-  const stage = setStage(world, repository, spec.service);
+  const stage = setStage(world, spec);
   scenario.play(stage);
   const told = new Map<Execution, number>();
   let quietSince = clock.now();

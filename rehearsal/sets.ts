@@ -1,6 +1,6 @@
 import type { ProviderConfig } from '../rollout/plan/plan.ts';
 import type { Spec } from '../rollout/spec/index.ts';
-import { accountId, type NewTraffic, region, type World } from './world/index.ts';
+import type { NewTraffic, World } from './world/index.ts';
 
 /** What stands in the account before a rollout, for one kind of router or workload. */
 type Set = (

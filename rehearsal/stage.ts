@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { deployment } from '../deploy/deployment.ts';
+import { routerFor } from '../providers/registry.ts';
+import { readPlan } from '../rollout/plan/read-plan.ts';
+import type { Spec } from '../rollout/spec/index.ts';
 import type { Execution, Json } from './engine/index.ts';
-import type { Scenario, Stage } from './scenario.ts';
-import { accountId, arn, imageUri, type Principal, region, type World } from './world/index.ts';
+import type { Stage } from './scenario.ts';
+import { imageUri, type Principal, type World } from './world/index.ts';
 
 /** The names that stage `dev` gives to things, as serverless.yml does. */
 const names = deployment({ specs: [], definition: {}, handlers: [] }).names;
@@ -17,12 +21,12 @@ const person: Principal = {
 };
 
 /** Gives a story its verbs. `cues.check()` is to be called whenever something may have happened. */
-export function setStage(world: World, repository: string, service: string): Stage & Cues {
+export function setStage(world: World, { service, trigger, traffic }: Spec): Stage & Cues {
+  const repository = trigger?.ecr.repository ?? service;
   const curtainMillis = world.clock.now();
   const cues: { state: string; visit: number; act: (execution: Execution) => void }[] = [];
   const entries = new Map<string, number>();
   const read = new Map<Execution, number>();
-  const as = world.clientsFor(person);
 
   const claim = () =>
     world.dynamodb.items(names.table).find((item) => item.kind?.S === 'claim' && item.name?.S === service);
@@ -57,7 +61,12 @@ export function setStage(world: World, repository: string, service: string): Sta
           : { TableName: names.table, Item: { ...switchKey, reason: { S: reason }, by: { S: 'rehearsal' } } },
       );
     },
-    moveWeights: () => {},
+    moveWeights(canaryPercent) {
+      const { plan } = z.object({ plan: z.object({ S: z.string() }) }).parse(claim());
+      const { stable, canary } = readPlan(JSON.parse(plan.S)).slots;
+      const router = routerFor(traffic, world.clientsFor(person));
+      void router.shift({ stable, canary: canary ?? stable, canaryPercent });
+    },
     check() {
       for (const execution of world.sfn.executions) {
         const { history } = execution;

@@ -118,7 +118,7 @@ const lateWriterSeconds = 60;
 const planHorizonMillis = 60 * 86_400_000;
 
 /** As people call it: the tag, else the digest, else what S3 says. */
-function nameOf(release: Release): string {
+export function nameOf(release: Release): string {
   if (release.kind === 'image') return release.tag ?? release.digest;
   return release.objectVersion ?? release.key;
 }
