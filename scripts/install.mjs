@@ -25,8 +25,10 @@ function install() {
   process.stderr.write('Installing the dependencies (once, about a minute)...\n');
   const { status, error } = spawnSync(
     'npm',
+    // Not `npm ci`: that refuses a lock file without the binaries of every other platform, which some registries do not
+    // have. This takes the locked versions too, and changes neither package.json nor the lock file.
     // The project's .npmrc silences npm; here its errors must show.
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
       env: { ...process.env, ...systemPath() },
@@ -37,14 +39,14 @@ function install() {
   if (error !== undefined) throw error;
   if (status !== 0) {
     process.stderr.write(
-      'npm ci failed. Its message is above; once it is solved, run the same command again.\n',
+      'npm install failed. Its message is above; once that is solved, run the same command again.\n',
     );
     process.exit(1);
   }
   writeFileSync(stamp, lock);
 }
 
-/** npm ci removes node_modules, and with it the Node that npm scripts find first: let it run on the system's. */
+/** The installation may replace the Node that npm scripts find first, so it runs on the system's. */
 function systemPath() {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
   const folders = (process.env[name] ?? '').split(delimiter);
