@@ -5,21 +5,27 @@ const widest = 100;
 
 export const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
-/** Breaks at spaces. The first line begins with `lead`, the others with as many spaces; a word longer than the line stays whole. */
+/** Breaks at spaces. The first line begins with `lead`, the others with as many spaces. */
 export function wrap(text: string, columns: number, lead = ''): readonly string[] {
   const indent = ' '.repeat(widthOf(lead));
-  const width = Math.max(40, Math.min(columns, widest));
+  const room = Math.max(narrowest, Math.min(columns, widest) - indent.length);
+  return breakText(text, room).map((line, i) => `${i === 0 ? lead : indent}${line}`);
+}
+
+const narrowest = 30;
+
+/** A word that is longer than the line stays whole. */
+function breakText(text: string, columns: number): readonly string[] {
+  const [first = '', ...words] = text.split(' ').filter((word) => word !== '');
   const lines: string[] = [];
-  let line = lead;
-  let empty = true;
-  for (const word of text.split(' ').filter((part) => part !== '')) {
-    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
+  let line = first;
+  for (const word of words) {
+    if (widthOf(line) + 1 + widthOf(word) <= columns) {
+      line += ` ${word}`;
+    } else {
       lines.push(line);
-      line = indent;
-      empty = true;
+      line = word;
     }
-    line += empty ? word : ` ${word}`;
-    empty = false;
   }
   return [...lines, line];
 }
@@ -55,3 +61,28 @@ export function columnsOf(
       .trimEnd();
   return [paintTitle(line(titles)), ...rows.map(line)].map((text) => `  ${text}`);
 }
+
+export type Cell = {
+  readonly text: string;
+  /** Left out for the last one: it takes what is left. */
+  readonly columns?: number;
+  readonly paint: (text: string) => string;
+};
+
+/** Texts beside each other, each wrapped in its own columns. */
+export function beside(cells: readonly Cell[], columns: number): readonly string[] {
+  const fixed = cells.reduce((sum, cell) => sum + (cell.columns ?? 0) + gap.length, 0);
+  const rest = Math.max(narrowest, Math.min(columns, widest) - fixed);
+  const blocks = cells.map(({ text, columns: width = rest, paint }) =>
+    breakText(text, width).map((line) => paint(line) + ' '.repeat(Math.max(0, width - line.length))),
+  );
+  const height = Math.max(...blocks.map((block) => block.length));
+  return Array.from({ length: height }, (_, row) =>
+    blocks
+      .map((block, i) => block[row] ?? ' '.repeat(cells[i]?.columns ?? 0))
+      .reduce((line, cell) => `${line}${gap}${cell}`, '')
+      .trimEnd(),
+  );
+}
+
+const gap = '  ';

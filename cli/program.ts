@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { abort } from './commands/abort.ts';
 import { apply } from './commands/apply.ts';
+import { demo } from './commands/demo.ts';
+import { rehearse } from './commands/rehearse.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { validate } from './commands/validate.ts';
@@ -31,7 +33,7 @@ export function program(context: Context): Command {
       'after',
       `\nEach command takes --help and --json. docs/cli.md has examples and the exit codes.`,
     );
-  for (const register of [validate, apply, start, status, abort]) register(root, context);
+  for (const register of [validate, rehearse, apply, start, status, abort, demo]) register(root, context);
   return root;
 }
 

@@ -1,0 +1,44 @@
+import { timeline } from '../report/timeline.ts';
+import { facts } from './layout.ts';
+import { shortDigests } from './narrate.ts';
+import type { Paint } from './paint.ts';
+import type { Rehearsed } from './rehearsals.ts';
+import { spellDuration } from './spell-duration.ts';
+
+/** How a rehearsal ended, and what it meant to users. */
+export function describeRehearsal(
+  { rehearsal, faults }: Rehearsed,
+  page: string | null,
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const { outcome, reason, virtualSeconds, transitions, secondsToReturn, executions } = rehearsal;
+  const dollars = executions.reduce((sum, { history }) => sum + timeline(history).bill.dollars, 0);
+  const brush = outcome === 'promoted' ? paint.good : paint.bad;
+  const rows: [name: string, value: string][] = [
+    ['outcome', `${brush(outcome)}: ${shortDigests(reason)}`],
+    ['users', users(rehearsal)],
+    ...(secondsToReturn === null
+      ? []
+      : [
+          ['return', `${secondsToReturn.toFixed(1)} s from the decision to restored weights`] satisfies [
+            string,
+            string,
+          ],
+        ]),
+    [
+      'cost',
+      `${transitions.toLocaleString('en-US')} state transitions, $${dollars.toFixed(4)}; ${spellDuration(virtualSeconds)} of virtual time`,
+    ],
+    ...(page === null ? [] : [['page', page] satisfies [string, string]]),
+    ...faults.map((fault): [string, string] => ['not told', paint.bad(fault)]),
+  ];
+  return facts(rows, columns, paint.quiet);
+}
+
+function users({ canaryRequests, excessBadRequests }: Rehearsed['rehearsal']): string {
+  if (canaryRequests === 0) return 'no request reached the canary';
+  const requests = `${canaryRequests.toLocaleString('en-US')} requests reached the canary`;
+  if (excessBadRequests === 0) return `${requests}; none went wrong because of it`;
+  return `${requests}; ${excessBadRequests.toLocaleString('en-US')} went wrong because of it`;
+}

@@ -1,0 +1,78 @@
+import { relative, resolve } from 'node:path';
+import { root } from '../deploy/sources.ts';
+import { type Rehearsal, rehearse } from '../rehearsal/rehearse.ts';
+import type { Scenario } from '../rehearsal/scenario.ts';
+import { scenarios } from '../rehearsal/scenarios/index.ts';
+import { notAsTold } from './as-told.ts';
+import type { Context } from './context.ts';
+import { Mistake } from './mistake.ts';
+import { narrator } from './narrate.ts';
+import { readSpecFile } from './read-spec-file.ts';
+
+export type Rehearsed = {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly rehearsal: Rehearsal;
+  /** What is not as the story says; empty if all is well. */
+  readonly faults: readonly string[];
+};
+
+/** A good and a bad release: what a newcomer wants to see first. */
+export const firstScenarios = ['good-release', 'errors-at-5-percent'];
+
+export const stories: Readonly<Record<string, Scenario>> = scenarios;
+
+/** Finds a story; with a spec file of one's own it is played with that. Throws a `Mistake`. */
+export function findScenario(name: string, file: string | undefined, { deps }: Context): Scenario {
+  const scenario = Object.hasOwn(stories, name) ? stories[name] : undefined;
+  if (scenario === undefined) {
+    throw new Mistake(`There is no scenario ${name}.`, 'haldane rehearse --list names them all.');
+  }
+  if (file === undefined) return scenario;
+  const { spec, problems } = readSpecFile(file, deps.files);
+  if (spec === null) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    throw new Mistake(`${file} has ${count}.`, `haldane validate ${file} says what is wrong.`);
+  }
+  if (scenario.spec !== undefined) {
+    throw new Mistake(
+      `The scenario ${name} is played with a spec of its own.`,
+      `Leave out ${file}, or choose another scenario.`,
+    );
+  }
+  return { ...scenario, spec: relative(root, resolve(file)) };
+}
+
+/** Plays a story, telling it as it goes unless only JSON is wanted. */
+export async function play(
+  name: string,
+  scenario: Scenario,
+  seed: number,
+  context: Context,
+): Promise<Rehearsed> {
+  const rehearsal = await rehearse({
+    scenario,
+    seed,
+    ...(context.json ? {} : { onEvent: narrator(context) }),
+  });
+  return { name, scenario, rehearsal, faults: notAsTold(scenario, rehearsal) };
+}
+
+/** The machine-readable form, the same for every story. */
+export function forScripts({ name, rehearsal }: Rehearsed): object {
+  const { outcome, reason, weights, claim, virtualSeconds, transitions } = rehearsal;
+  const { canaryRequests, excessBadRequests, secondsToReturn, history } = rehearsal;
+  return {
+    scenario: name,
+    outcome,
+    reason,
+    weights,
+    claim,
+    virtualSeconds,
+    transitions,
+    canaryRequests,
+    excessBadRequests,
+    secondsToReturn,
+    history,
+  };
+}
