@@ -24,12 +24,12 @@ const config = z.strictObject({
   kind: z
     .literal('alb')
     .describe('An Application Load Balancer that forwards to two weighted target groups.'),
-  rule: arnOf('listener-rule', 'listener-rule/app/...')
+  rule: arnOf('listener-rule/app', 'listener-rule/app/...')
     .optional()
     .describe(
       "ARN of the listener rule that forwards to both target groups. Give this, or `listener` for the listener's default action.",
     ),
-  listener: arnOf('listener', 'listener/app/...')
+  listener: arnOf('listener/app', 'listener/app/...')
     .optional()
     .describe('ARN of the listener whose default action forwards to both target groups.'),
   targetGroups: bySlot(arnOf('targetgroup', 'targetgroup/...')).describe(
