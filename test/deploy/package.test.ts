@@ -28,7 +28,7 @@ beforeAll(async () => {
   template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
   resources = resolved(JSON.parse(template).Resources) as typeof resources;
   rehearsed = JSON.parse(fillPseudoParameters(JSON.stringify(deployment(await readSources()))));
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
