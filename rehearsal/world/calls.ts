@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { AwsError, isTransient } from './aws-error.ts';
+import { copy } from './copy.ts';
 import type { Iam, Principal } from './iam.ts';
 import { accountId } from './place.ts';
 import type { Operations } from './service.ts';
@@ -43,7 +44,7 @@ export interface Caller {
   readonly calls: readonly Call[];
   /** One attempt, as Step Functions' own integrations make it. */
   once(principal: Principal, service: ServiceName, operation: string, input: unknown): Promise<unknown>;
-  /** As the SDK does it: up to three attempts, if the error is worth it. */
+  /** As the SDK's standard retry mode: up to three attempts, after random delays from 0 to 0.5 (throttled) or 0.1 seconds, doubling. */
   patiently(principal: Principal, service: ServiceName, operation: string, input: unknown): Promise<unknown>;
 }
 
@@ -56,6 +57,7 @@ type Parts = {
   readonly throttleShare: number;
 };
 
+/** As providers/clients.ts sets it. */
 const maxAttempts = 3;
 
 export function createCaller({ clock, random, iam, services, throttleShare }: Parts): Caller {
@@ -67,14 +69,14 @@ export function createCaller({ clock, random, iam, services, throttleShare }: Pa
     if (operation === undefined) {
       throw new Error(`The rehearsal has no ${call.service} ${call.operation}. Add it in rehearsal/world/.`);
     }
-    const input = structuredClone(call.input) as never;
+    const input = copy(call.input) as never;
     // The request travels, takes effect at one instant, and its answer travels back: in between, others act.
     await clock.sleep(travelMillis(random));
     await faults.before(call);
     if (random.chance(throttleShare)) throw new AwsError(throttleCode(call.service), 'Rate exceeded');
     const denial = iam.refuse(principal, operation.access(input), clock.now());
     if (denial !== undefined) throw denied(call.service, denial);
-    const output = structuredClone(await operation.effect(input));
+    const output = copy(await operation.effect(input));
     await faults.after(call);
     await clock.sleep(travelMillis(random));
     return output;
@@ -113,7 +115,8 @@ export function createCaller({ clock, random, iam, services, throttleShare }: Pa
         } catch (error) {
           if (error instanceof AwsError) error.$metadata.attempts = tries;
           if (tries === maxAttempts || !isTransient(error)) throw error;
-          await clock.sleep(random.between(0, 100 * 2 ** tries));
+          const baseMillis = error instanceof AwsError && error.$retryable?.throttling ? 500 : 100;
+          await clock.sleep(Math.round(random.between(0, baseMillis * 2 ** (tries - 1))));
         }
       }
     },

@@ -14,6 +14,7 @@ import type {
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError, required, validation } from './aws-error.ts';
+import { copy } from './copy.ts';
 import type { Placeholders } from './expression-reader.ts';
 import { type Item, meets, projected, updated } from './expressions.ts';
 import { arn } from './place.ts';
@@ -53,7 +54,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
   };
   const write = (table: Table, key: string, item: Item | undefined): void => {
     const before = table.rows.get(key)?.item;
-    table.rows.set(key, { item: structuredClone(item), before, writtenMillis: clock.now() });
+    table.rows.set(key, { item: copy(item), before, writtenMillis: clock.now() });
   };
 
   const put = (input: PutItemCommandInput): PutItemCommandOutput => {
@@ -71,7 +72,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     const key = keyOf(table.schema, keyItem, 'exactly');
     const before = table.rows.get(key)?.item;
     checkCondition(before, input);
-    const start = before ?? structuredClone(keyItem);
+    const start = before ?? copy(keyItem);
     const after =
       input.UpdateExpression === undefined
         ? start
@@ -259,7 +260,7 @@ function checkCondition(item: Item | undefined, request: Conditional): void {
   if (condition === undefined || meets(item ?? {}, condition, placeholders)) return;
   const shown = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item !== undefined;
   throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
-    members: shown ? { Item: structuredClone(item) } : {},
+    members: shown ? { Item: copy(item) } : {},
   });
 }
 

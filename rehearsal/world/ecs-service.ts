@@ -176,6 +176,9 @@ export class EcsService {
     this.#say(
       `(service ${this.options.name}) (deployment ${deployment.id}) deployment failed: tasks failed to start.`,
     );
+    for (const task of this.#tasks) {
+      if (task.deploymentId === deployment.id) this.#stop(task, 'Deployment failed');
+    }
     const previous = this.#deployments.at(1);
     if (!this.options.circuitBreaker.rollback || previous === undefined) return;
     deployment.reason += ` rolling back to deploymentId ${previous.id}.`;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { validation } from './aws-error.ts';
+import { copy } from './copy.ts';
 import { type Placeholders, Reader } from './expression-reader.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -16,7 +17,7 @@ export function meets(item: Item, condition: string, placeholders: Placeholders)
 /** The item after SET, REMOVE, ADD (numbers). Right sides see the item as it was before. */
 export function updated(item: Item, update: string, placeholders: Placeholders): Item {
   const reader = new Reader(update, placeholders);
-  const after = structuredClone(item);
+  const after = copy(item);
   while (!reader.done()) {
     const clause = reader.keyword('SET', 'REMOVE', 'ADD');
     do {
@@ -190,7 +191,7 @@ function setAt(item: Item, path: Path, value: AttributeValue | undefined, makePa
   if (parent === undefined || last === undefined) {
     throw validation('The document path provided in the update expression is invalid for update');
   }
-  parent[last] = structuredClone(value);
+  parent[last] = copy(value);
 }
 
 function removeAt(item: Item, path: Path): void {

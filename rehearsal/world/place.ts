@@ -12,9 +12,9 @@ export function arn(service: string, resource: string): string {
 /** IAM policies as serverless.yml writes them, with the pseudo parameters that CloudFormation fills in. */
 export function fillPseudoParameters(text: string): string {
   return text
-    .replaceAll('${AWS::Partition}', 'aws')
-    .replaceAll('${AWS::Region}', region)
-    .replaceAll('${AWS::AccountId}', accountId);
+    .replaceAll(`\${AWS::Partition}`, 'aws')
+    .replaceAll(`\${AWS::Region}`, region)
+    .replaceAll(`\${AWS::AccountId}`, accountId);
 }
 
 export const functionArn = (name: string): string => arn('lambda', `function:${name}`);

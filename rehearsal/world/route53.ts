@@ -40,7 +40,7 @@ type Zone = {
 /** "Changes generally propagate to all Route 53 name servers within 60 seconds" (GetChange). */
 const propagation = { leastMillis: 20_000, mostMillis: 60_000 };
 /** For so long a zone is busy with a change and answers a second one PriorRequestNotComplete. */
-const busyMillis = 400;
+const busyMillis = 300;
 /** "Five requests per second per AWS account" (Route 53 quotas). */
 const quotaPerSecond = 5;
 

@@ -78,7 +78,8 @@ async function run(
     return { kind: 'answered', payload: throughJson(await handler(throughJson(payload), context)) };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const trace = (error.stack ?? '').split('\n');
+    // Lambda gives the whole stack, but its paths would differ from one machine to the next, and histories with them.
+    const trace = [`${error.name}: ${error.message}`];
     return { kind: 'unhandled', errorType: error.name, errorMessage: error.message, trace };
   }
 }
