@@ -1,7 +1,7 @@
 import { awsClients, type Clients } from '../providers/clients.ts';
 import { type Table, table } from '../providers/table.ts';
 import { type Env, readEnv } from './_env.ts';
-import { powertools, type Telemetry } from './_telemetry.ts';
+import type { Telemetry } from './_telemetry.ts';
 
 /** What a handler needs from outside. The rehearsal gives simulated clients and virtual time instead. */
 export type Deps = {
@@ -12,17 +12,19 @@ export type Deps = {
   readonly telemetry: Telemetry;
 };
 
-let deps: Deps | undefined;
+let deps: Promise<Deps> | undefined;
 
 /** The real thing, made once per Lambda instance. */
-export function awsDeps(): Deps {
+export function awsDeps(): Promise<Deps> {
   deps ??= make();
   return deps;
 }
 
-function make(): Deps {
+async function make(): Promise<Deps> {
   const env = readEnv();
   const clients = awsClients();
+  // Loaded here, so that a rehearsal does not pay for tracing hooks that it does not use.
+  const { powertools } = await import('./_telemetry.ts');
   return {
     clients,
     table: table(clients, env.tableName),

@@ -14,11 +14,11 @@ export type Handler = (event: unknown, context: Context) => Promise<object>;
  */
 export function wrap<Input, Output extends object>(
   task: Task<Input, Output>,
-  dependencies: () => Deps = awsDeps,
+  dependencies: () => Deps | Promise<Deps> = awsDeps,
 ): Handler {
   let handler: Handler | undefined;
-  return (event, context) => {
-    handler ??= compose(task, dependencies());
+  return async (event, context) => {
+    handler ??= compose(task, await dependencies());
     return handler(event, context);
   };
 }

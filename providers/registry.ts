@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { ProviderConfig } from '../rollout/plan/plan.ts';
 import type { MetricSource, TrafficRouter, Workload } from '../rollout/ports.ts';
 import type { SpecSchemas } from '../rollout/spec/index.ts';
@@ -102,10 +103,19 @@ function registered<P>(family: string, registry: Readonly<Record<string, P>>, ki
 }
 
 function parsed<Config>({ config }: Provider<Config>, raw: AnyConfig): Config {
-  const result = config.strip().safeParse(raw);
+  const result = lenient(config).safeParse(raw);
   if (result.success) return result.data as Config;
   const reasons = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Refused(`The config of kind ${raw.kind} cannot be read: ${reasons.join('; ')}`, {
     cause: result.error,
   });
+}
+
+/** Made once a provider: zod compiles each schema that it is asked to make. */
+const lenientSchemas = new WeakMap<z.ZodObject, z.ZodObject>();
+
+function lenient(config: z.ZodObject): z.ZodObject {
+  const known = lenientSchemas.get(config) ?? config.strip();
+  lenientSchemas.set(config, known);
+  return known;
 }

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { root } from '../deploy/sources.ts';
-import { schemas } from '../providers/registry.ts';
+import { routerFor, schemas, workloadFor } from '../providers/registry.ts';
 import { timeline } from '../report/timeline.ts';
+import type { Running } from '../rollout/ports.ts';
 import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
-import { virtualClock } from './clock.ts';
+import { type VirtualClock, virtualClock } from './clock.ts';
 import type { Execution, HistoryEvent } from './engine/index.ts';
 import { haldane, type LogLine, type Without } from './haldane.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import { buildSet } from './sets.ts';
-import { digestOfTag, setStage } from './stage.ts';
+import { digestOfTag, person, setStage } from './stage.ts';
 import { createWorld, imageUri, type LedgerMinute, type World } from './world/index.ts';
 
 export type RehearseOptions = {
@@ -33,10 +34,9 @@ export type RehearsedExecution = {
 export type Rehearsal = {
   readonly outcome: Outcome;
   readonly reason: string;
-  /** In percent, by the roles of the execution that ended last; `null` if it got no plan. */
-  readonly weights: { readonly stable: number; readonly canary: number } | null;
-  /** By slot, as Route 53, the load balancer or the alias has them in the end. */
-  readonly liveVersion: string | null;
+  /** In percent, read in the end; by the roles of the execution that ended last. */
+  readonly weights: { readonly stable: number; readonly canary: number };
+  readonly live: readonly LiveSlot[];
   /** What is left of the claim; `null` when it was released. */
   readonly claim: unknown;
   readonly virtualSeconds: number;
@@ -97,8 +97,35 @@ export async function rehearse({
     if (busy) quietSince = clock.now();
     return clock.now() - quietSince >= quietMillis;
   }, 7 * dayMillis);
+  const live = await inTime(clock, readLive(world, spec));
   world.traffic.stop();
-  return resultOf(world, log, deployment.table.name, spec);
+  return resultOf(world, log, deployment.table.name, spec, live);
+}
+
+/** Lets virtual time run until the promise is settled. */
+async function inTime<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
+  let settled = false;
+  void promise.finally(() => {
+    settled = true;
+  });
+  await clock.run(() => settled);
+  return promise;
+}
+
+/** A slot as AWS has it in the end. */
+export type LiveSlot = { readonly slot: string; readonly weightPercent: number } & Running;
+
+async function readLive(world: World, spec: Spec): Promise<readonly LiveSlot[]> {
+  const clients = world.clientsFor(person);
+  const { weights } = await routerFor(spec.traffic, clients).read();
+  const workload = workloadFor(spec.workload, clients);
+  return Promise.all(
+    Object.entries(weights).map(async ([slot, weightPercent]) => ({
+      slot,
+      weightPercent,
+      ...(await workload.inspect(slot)),
+    })),
+  );
 }
 
 function specOf({ spec: wanted = {} }: Scenario): { text: string; spec: Spec } {
@@ -113,7 +140,13 @@ function specOf({ spec: wanted = {} }: Scenario): { text: string; spec: Spec } {
 const byDigest = ({ versions = {} }: Scenario) =>
   Object.fromEntries(Object.entries(versions).map(([tag, behaviour]) => [digestOfTag(tag), behaviour]));
 
-function resultOf(world: World, log: readonly LogLine[], table: string, spec: Spec): Rehearsal {
+function resultOf(
+  world: World,
+  log: readonly LogLine[],
+  table: string,
+  spec: Spec,
+  live: readonly LiveSlot[],
+): Rehearsal {
   const records = world.sfn.executions.map((execution) => ({
     execution,
     record: timeline(execution.history),
@@ -127,8 +160,8 @@ function resultOf(world: World, log: readonly LogLine[], table: string, spec: Sp
   return {
     outcome: last.record.outcome as Outcome,
     reason: last.record.reason,
-    weights: last.record.weights,
-    liveVersion: null,
+    weights: weightsOf(live, last.record.canarySlot),
+    live,
     claim: claim ?? null,
     virtualSeconds: Math.round(
       ((last.execution.stopMillis ?? 0) - (records[0]?.execution.startMillis ?? 0)) / 1000,
@@ -148,5 +181,17 @@ function resultOf(world: World, log: readonly LogLine[], table: string, spec: Sp
     ledger: world.traffic.ledger(),
     log,
     world,
+  };
+}
+
+/** Where nothing was deployed, whatever has no traffic stands for the canary. */
+function weightsOf(live: readonly LiveSlot[], canarySlot: string | null): Rehearsal['weights'] {
+  const canary = live.find(({ slot, weightPercent }) =>
+    canarySlot === null ? weightPercent === 0 : slot === canarySlot,
+  );
+  const canaryPercent = canary?.weightPercent ?? 0;
+  return {
+    stable: live.reduce((sum, { weightPercent }) => sum + weightPercent, 0) - canaryPercent,
+    canary: canaryPercent,
   };
 }

@@ -15,7 +15,7 @@ const names = deployment({ specs: [], definition: {}, handlers: [] }).names;
 export type Cues = { check(): void };
 
 /** A person with the console or the command line: may do what the story says. */
-const person: Principal = {
+export const person: Principal = {
   name: 'a person',
   statements: [{ actions: ['*'], resources: ['*'], why: 'A story decides.' }],
 };

@@ -47,9 +47,10 @@ export function createCloudWatch({ clock, random, emit }: Surroundings): CloudWa
         (Metric?.Dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value]),
       ),
     };
+    const minutes = store.minutesOf(id);
     const points: [number, number][] = [];
     for (let from = Math.floor(start / periodMinutes) * periodMinutes; from < end; from += periodMinutes) {
-      const value = store.read(id, required(Stat, 'stat'), from, from + periodMinutes, clock.now());
+      const value = store.read(minutes, required(Stat, 'stat'), from, from + periodMinutes, clock.now());
       if (value !== undefined) points.push([from, value]);
     }
     return points;

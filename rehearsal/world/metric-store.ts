@@ -24,12 +24,11 @@ const minuteMillis = 60_000;
 /** "New data can take a minute or two"; so long after it was measured a datum can be read. */
 const delayMillis = { least: 50_000, most: 100_000 };
 
+export type Minutes = Map<number, { readonly measured: Measured; readonly delayMillis: number }>;
+
 /** Minutes of metrics, and how much of each can be read yet. */
 export class MetricStore {
-  readonly #series = new Map<
-    string,
-    Map<number, { readonly measured: Measured; readonly delayMillis: number }>
-  >();
+  readonly #series = new Map<string, Minutes>();
   readonly #random: Random;
   readonly losses: Loss[] = [];
 
@@ -45,21 +44,24 @@ export class MetricStore {
     );
     if (lost) return;
     const key = keyOf(id);
-    const minutes = this.#series.get(key) ?? new Map();
+    const minutes: Minutes = this.#series.get(key) ?? new Map();
     this.#series.set(key, minutes);
     minutes.set(minute, { measured, delayMillis: this.#random.between(delayMillis.least, delayMillis.most) });
   }
 
+  /** All minutes of one metric; finding them is the dear part, so a query does it once. */
+  minutesOf(id: MetricId): Minutes {
+    return this.#series.get(keyOf(id)) ?? new Map();
+  }
+
   /** The value of a statistic over `[fromMinute, toMinute)`, as far as it has arrived; `undefined` is no data. */
   read(
-    id: MetricId,
+    minutes: Minutes,
     stat: string,
     fromMinute: number,
     toMinute: number,
     nowMillis: number,
   ): number | undefined {
-    const minutes = this.#series.get(keyOf(id));
-    if (minutes === undefined) return undefined;
     const arrived: Measured[] = [];
     for (let minute = fromMinute; minute < toMinute; minute++) {
       const datum = minutes.get(minute);
