@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import { digestOf } from './behaviour.ts';
 import type { Ecs } from './ecs.ts';
 import type { Lambda } from './lambda.ts';
 import type { RouteOptions } from './routes.ts';
@@ -28,7 +27,7 @@ export function backendsOf(
     const versions = new Map<string, { version: string; tasks: number; sinceMillis: number }>();
     for (const { status, definition, startedMillis = 0 } of ecs.service(services[slot] ?? '')?.tasks ?? []) {
       if (status !== 'RUNNING') continue;
-      const version = digestOf(definition.image);
+      const { version } = definition;
       const known = versions.get(version) ?? { version, tasks: 0, sinceMillis: startedMillis };
       known.tasks += 1;
       known.sinceMillis = Math.min(known.sinceMillis, startedMillis);

@@ -1,9 +1,14 @@
 import type { Deployment as ApiDeployment, ServiceEvent } from '@aws-sdk/client-ecs';
-import { type Behaviours, digestOf } from './behaviour.ts';
+import type { Behaviours } from './behaviour.ts';
 import { arn } from './place.ts';
 import type { Surroundings } from './service.ts';
 
-export type TaskDefinitionRef = { readonly arn: string; readonly image: string };
+export type TaskDefinitionRef = {
+  readonly arn: string;
+  readonly image: string;
+  /** As behaviours name it: the image's digest. */
+  readonly version: string;
+};
 
 export type Task = {
   readonly arn: string;
@@ -133,7 +138,7 @@ export class EcsService {
 
   #start(task: Task): void {
     const { clock, random } = this.#surroundings;
-    const { startSeconds, start } = this.#behaviours.of(digestOf(task.definition.image));
+    const { startSeconds, start } = this.#behaviours.of(task.definition.version);
     const millis = Math.round(startSeconds * 1000 * random.between(0.8, 1.3));
     clock.schedule(clock.now() + millis, () => {
       if (task.status !== 'PENDING') return;

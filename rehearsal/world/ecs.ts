@@ -17,7 +17,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, required } from './aws-error.ts';
-import type { Behaviours } from './behaviour.ts';
+import { type Behaviours, digestOf } from './behaviour.ts';
 import { EcsService, type Task } from './ecs-service.ts';
 import { arn } from './place.ts';
 import { type Access, type Operations, operation, type Surroundings } from './service.ts';
@@ -80,10 +80,8 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
   };
   const refOf = (name: string) => {
     const { definition } = definitionOf(name);
-    return {
-      arn: definition.taskDefinitionArn ?? '',
-      image: definition.containerDefinitions?.[0]?.image ?? '',
-    };
+    const image = definition.containerDefinitions?.[0]?.image ?? '';
+    return { arn: definition.taskDefinitionArn ?? '', image, version: digestOf(image) };
   };
   const describe = (cluster: string | undefined, name: string): Service[] => {
     const known = services.get(resourceId(cluster, name));

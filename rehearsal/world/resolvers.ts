@@ -66,15 +66,16 @@ export function createResolvers(
   return {
     shares() {
       const now = clock.now();
-      const bySlot = new Map<string, DnsShare>();
+      const fresh = new Map<string, number>();
+      const late = new Map<string, number>();
       for (const resolver of resolvers) {
         if (resolver.keptUntilMillis <= now) ask(resolver, now, resolver.keptUntilMillis === 0);
-        const late = now > resolver.ttlEndMillis;
-        const key = `${resolver.answer}|${late}`;
-        const share = (bySlot.get(key)?.share ?? 0) + resolver.clientShare;
-        bySlot.set(key, { setIdentifier: resolver.answer, share, late });
+        const shares = now > resolver.ttlEndMillis ? late : fresh;
+        shares.set(resolver.answer, (shares.get(resolver.answer) ?? 0) + resolver.clientShare);
       }
-      return [...bySlot.values()];
+      const listed = (shares: ReadonlyMap<string, number>, late: boolean): DnsShare[] =>
+        [...shares].map(([setIdentifier, share]) => ({ setIdentifier, share, late }));
+      return [...listed(fresh, false), ...listed(late, true)];
     },
   };
 }
