@@ -1,9 +1,10 @@
 import type { Rehearsal } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario.ts';
+import { digestOfTag } from '../rehearsal/stage.ts';
 
 /** What of a rehearsal is not as its story says; empty when it ended as it should. */
 export function notAsTold({ ends }: Scenario, rehearsal: Rehearsal): readonly string[] {
-  const { outcome, reason, executions, claim, liveVersion } = rehearsal;
+  const { outcome, reason, executions, claim } = rehearsal;
   const outcomes = executions.map((execution) => execution.outcome);
   const expected = ends.executions ?? [ends.outcome];
   return [
@@ -15,8 +16,14 @@ export function notAsTold({ ends }: Scenario, rehearsal: Rehearsal): readonly st
       ? []
       : [`Its executions should have ended ${expected.join(', ')}, but they ended ${outcomes.join(', ')}.`]),
     ...(claim === null ? [] : ['The claim on the service was not released.']),
-    ...(ends.version === null || liveVersion === null || liveVersion === ends.version
-      ? []
-      : [`${ends.version} should have the traffic in the end, but ${liveVersion} has it.`]),
+    ...wrongVersion(ends.version, rehearsal),
   ];
+}
+
+function wrongVersion(expected: string | null, { live }: Rehearsal): readonly string[] {
+  if (expected === null) return [];
+  const digest = digestOfTag(expected);
+  return live
+    .filter(({ weightPercent, version }) => weightPercent > 0 && !version?.includes(digest))
+    .map(({ slot }) => `${expected} should have all traffic in the end, but ${slot} runs something else.`);
 }

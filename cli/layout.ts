@@ -66,6 +66,7 @@ export type Cell = {
   readonly text: string;
   /** Left out for the last one: it takes what is left. */
   readonly columns?: number;
+  readonly right?: boolean;
   readonly paint: (text: string) => string;
 };
 
@@ -73,8 +74,11 @@ export type Cell = {
 export function beside(cells: readonly Cell[], columns: number): readonly string[] {
   const fixed = cells.reduce((sum, cell) => sum + (cell.columns ?? 0) + gap.length, 0);
   const rest = Math.max(narrowest, Math.min(columns, widest) - fixed);
-  const blocks = cells.map(({ text, columns: width = rest, paint }) =>
-    breakText(text, width).map((line) => paint(line) + ' '.repeat(Math.max(0, width - line.length))),
+  const blocks = cells.map(({ text, columns: width = rest, right, paint }) =>
+    breakText(text, width).map((line) => {
+      const room = ' '.repeat(Math.max(0, width - line.length));
+      return right ? room + paint(line) : paint(line) + room;
+    }),
   );
   const height = Math.max(...blocks.map((block) => block.length));
   return Array.from({ length: height }, (_, row) =>

@@ -1,41 +1,44 @@
-import type { Execution, HistoryEvent } from '../rehearsal/engine/index.ts';
+import type { HistoryEvent } from '../report/happening.ts';
 import { formatElapsed, type StoryLine, storyteller } from '../report/story.ts';
 import { timeline } from '../report/timeline.ts';
 import { formatPercent } from '../rollout/units.ts';
-import type { Context } from './context.ts';
 import { beside } from './layout.ts';
 import type { Paint } from './paint.ts';
 
+/** Where the canary's share changes. */
 const shifts = new Set(['Shift traffic', 'Roll back the traffic', 'Confirm the rollback']);
 
 /**
- * Tells rollouts while they happen, a line for everything that is new: time since the first one began, the canary's
- * share, the state, what it found. Give it each event, in order.
+ * Tells rollouts while they happen, rows for everything that is new: time since the first one began, the canary's share,
+ * the state, what was found. Give it each event, in order, and the history that it ends.
  */
-export function narrator({ deps, paint }: Context): (event: HistoryEvent, execution: Execution) => void {
-  const tellers = new Map<Execution, (event: HistoryEvent) => readonly StoryLine[]>();
-  const shares = new Map<Execution, string>();
+export function narrator(
+  columns: number,
+  paint: Paint,
+): (event: HistoryEvent, told: Told) => readonly string[] {
+  const tellers = new Map<string, (event: HistoryEvent) => readonly StoryLine[]>();
+  const shares = new Map<string, string>();
   let startMillis: number | null = null;
-  let onStage: Execution | null = null;
-  const print = (line: string) => deps.out.write(`${line}\n`);
+  let onStage: string | null = null;
 
-  return (event, execution) => {
-    const tell = tellers.get(execution) ?? storyteller();
-    tellers.set(execution, tell);
-    for (const line of tell(event)) {
+  return (event, { name, history }) => {
+    const tell = tellers.get(name) ?? storyteller();
+    tellers.set(name, tell);
+    return tell(event).flatMap((line) => {
       startMillis ??= line.atMillis;
-      if (onStage !== execution && tellers.size > 1) print(paint.quiet(`  ${execution.name}`));
-      onStage = execution;
+      const heading = onStage !== name && tellers.size > 1 ? [`  ${paint.quiet(name)}`] : [];
+      onStage = name;
       if (shifts.has(line.state)) {
-        const { weights } = timeline(execution.history.slice(0, execution.history.indexOf(event) + 1));
-        shares.set(execution, weights === null ? '' : formatPercent(weights.canary));
+        const { weights } = timeline(history.slice(0, history.indexOf(event) + 1));
+        shares.set(name, weights === null ? '' : formatPercent(weights.canary));
       }
-      const share = shares.get(execution) ?? '';
       const time = formatElapsed(line.atMillis - startMillis);
-      for (const row of rows(line, time, share, deps.out.columns, paint)) print(row);
-    }
+      return [...heading, ...rows(line, time, shares.get(name) ?? '', columns, paint)];
+    });
   };
 }
+
+type Told = { readonly name: string; readonly history: readonly HistoryEvent[] };
 
 const stateColumns = 26;
 
@@ -52,7 +55,7 @@ function rows(
   return beside(
     [
       { text: time, columns: 8, paint: paint.quiet },
-      { text: share.padStart(5), columns: 5, paint: paint.title },
+      { text: share, columns: 5, right: true, paint: paint.title },
       { text: line.state, columns: stateColumns, paint: paint.quiet },
       { text: shortDigests(line.text), paint: brush },
     ],

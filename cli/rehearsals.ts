@@ -50,10 +50,18 @@ export async function play(
   seed: number,
   context: Context,
 ): Promise<Rehearsed> {
+  const { json, paint, deps } = context;
+  const narrate = narrator(deps.out.columns, paint);
   const rehearsal = await rehearse({
     scenario,
     seed,
-    ...(context.json ? {} : { onEvent: narrator(context) }),
+    ...(json
+      ? {}
+      : {
+          onEvent: (event, execution) => {
+            for (const row of narrate(event, execution)) deps.out.write(`${row}\n`);
+          },
+        }),
   });
   return { name, scenario, rehearsal, faults: notAsTold(scenario, rehearsal) };
 }

@@ -2,7 +2,6 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Command } from 'commander';
 import { type Claim, type StopSwitch, type Table, table } from '../../providers/table.ts';
 import type { RolloutRecord } from '../../report/record.ts';
-import { formatLine, story } from '../../report/story.ts';
 import { summary } from '../../report/summary.ts';
 import { timeline } from '../../report/timeline.ts';
 import { type Account, account } from '../account.ts';
@@ -12,7 +11,9 @@ import { describeRollout } from '../describe-rollout.ts';
 import { historyOf, lastExecutionOf } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { wrap } from '../layout.ts';
+import { narrator } from '../narrate.ts';
 import { type PlaceOptions, withCommonOptions, withPlaceOptions } from '../options.ts';
+import type { Paint } from '../paint.ts';
 
 type Options = PlaceOptions & { readonly history?: boolean };
 
@@ -108,7 +109,7 @@ function answer({ service, known, rollouts, stopSwitch, history }: Found, { deps
       ...rollouts.flatMap(({ record, claim, console, events }, i) => [
         ...(i === 0 ? [] : ['']),
         ...describeRollout(record, claim, console, view),
-        ...(history ? ['', ...told(events, record)] : []),
+        ...(history ? ['', ...told(events, columns, paint)] : []),
       ]),
     ],
   };
@@ -123,5 +124,7 @@ function nothing(service: string | undefined, known: boolean): readonly string[]
   ];
 }
 
-const told = (events: readonly HistoryEvent[], { startMillis }: RolloutRecord): readonly string[] =>
-  story(events).map((line) => `  ${formatLine(line, startMillis ?? line.atMillis)}`);
+function told(events: readonly HistoryEvent[], columns: number, paint: Paint): readonly string[] {
+  const narrate = narrator(columns, paint);
+  return events.flatMap((event) => narrate(event, { name: '', history: events }));
+}
