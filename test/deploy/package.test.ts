@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import aslValidator from 'asl-validator';
 import { type Deployment, deployment } from '../../deploy/deployment.ts';
 import { grantsIn } from '../../deploy/granted.ts';
 import { readSources, root } from '../../deploy/sources.ts';
 import { fillPseudoParameters } from '../../rehearsal/world/place.ts';
+import { filesIn } from '../support/unzip.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 
@@ -105,6 +106,26 @@ describe('the package', () => {
     const named = new Set(Object.keys(resources));
     const missing = [...references].filter((name) => !named.has(name));
     expect(missing).toEqual([]);
+  });
+
+  it('has handlers that load, bundled as they are', () => {
+    // What a bundler breaks shows when a module is first loaded: a CommonJS dependency, a missing file.
+    for (const zip of globSync(join(folder, '*.zip'))) {
+      for (const [name, content] of filesIn(readFileSync(zip))) {
+        const path = join(folder, 'unzipped', name);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, content);
+      }
+    }
+    const modules = globSync(join(folder, 'unzipped/**/*.mjs'));
+    expect(modules).toHaveLength(rehearsed.functions.length);
+    const load = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', load, ...modules],
+      { encoding: 'utf8', env: { AWS_REGION: 'us-east-1' } },
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: 'function\n'.repeat(modules.length), stderr: '' });
   });
 
   it('has handlers below 1 MB each', () => {
