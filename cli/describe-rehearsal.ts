@@ -1,6 +1,6 @@
+import { shortDigests } from '../report/page/wording.ts';
 import { timeline } from '../report/timeline.ts';
 import { facts } from './layout.ts';
-import { shortDigests } from './narrate.ts';
 import type { Paint } from './paint.ts';
 import type { Rehearsed } from './rehearsals.ts';
 import { spellDuration } from './spell-duration.ts';
@@ -8,7 +8,7 @@ import { spellDuration } from './spell-duration.ts';
 /** How a rehearsal ended, and what it meant to users. */
 export function describeRehearsal(
   { rehearsal, faults }: Rehearsed,
-  page: string | null,
+  pages: readonly string[],
   columns: number,
   paint: Paint,
 ): readonly string[] {
@@ -30,7 +30,7 @@ export function describeRehearsal(
       'cost',
       `${transitions.toLocaleString('en-US')} state transitions, $${dollars.toFixed(4)}; ${spellDuration(virtualSeconds)} of virtual time`,
     ],
-    ...(page === null ? [] : [['page', page] satisfies [string, string]]),
+    ...pages.map((page): [string, string] => ['page', page]),
     ...faults.map((fault): [string, string] => ['not told', paint.bad(fault)]),
   ];
   return facts(rows, columns, paint.quiet);

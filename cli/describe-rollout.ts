@@ -1,8 +1,8 @@
 import type { Claim } from '../providers/table.ts';
+import { shortDigests } from '../report/page/wording.ts';
 import type { RolloutRecord, VerdictRecord } from '../report/record.ts';
 import { formatDuration, formatPercent } from '../rollout/units.ts';
 import { facts } from './layout.ts';
-import { shortDigests } from './narrate.ts';
 import type { Paint } from './paint.ts';
 import { spellDuration } from './spell-duration.ts';
 

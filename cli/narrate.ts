@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '../report/happening.ts';
+import { shortDigests } from '../report/page/wording.ts';
 import { formatElapsed, type StoryLine, storyteller } from '../report/story.ts';
 import { timeline } from '../report/timeline.ts';
 import { formatPercent } from '../rollout/units.ts';
@@ -18,6 +19,7 @@ export function narrator(
 ): (event: HistoryEvent, told: Told) => readonly string[] {
   const tellers = new Map<string, (event: HistoryEvent) => readonly StoryLine[]>();
   const shares = new Map<string, string>();
+  const lastSaid = new Map<string, string>();
   let startMillis: number | null = null;
   let onStage: string | null = null;
 
@@ -25,6 +27,10 @@ export function narrator(
     const tell = tellers.get(name) ?? storyteller();
     tellers.set(name, tell);
     return tell(event).flatMap((line) => {
+      // A machine that waits repeats itself; people need it once.
+      const said = `${line.state}: ${line.text}`;
+      if (lastSaid.get(name) === said) return [];
+      lastSaid.set(name, said);
       startMillis ??= line.atMillis;
       const heading = onStage !== name && tellers.size > 1 ? [`  ${paint.quiet(name)}`] : [];
       onStage = name;
@@ -62,7 +68,3 @@ function rows(
     columns,
   );
 }
-
-/** Twelve digits tell images apart, as `docker` shows them. */
-export const shortDigests = (text: string): string =>
-  text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1');

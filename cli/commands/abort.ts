@@ -30,10 +30,17 @@ export function abort(root: Command, context: Context): void {
     ),
   ).action(async (service: string, options: Options) => {
     const aws = context.deps.aws(options.region);
-    const order: Abort = { service, reason: options.reason, by: await nameOf(aws, context) };
+    const order: Abort = {
+      service,
+      reason: options.reason.slice(0, mostCharacters),
+      by: await nameOf(aws, context),
+    };
     context.finish(await returnTraffic(order, { aws, names: names(options.stage) }, context));
   });
 }
+
+/** The handler takes no more, and an abort must not fail for its reason. */
+const mostCharacters = 1000;
 
 /** Not worth a wait: the traffic is what matters. */
 async function nameOf(aws: Aws, { deps }: Context): Promise<string> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import { describeRehearsal } from '../describe-rehearsal.ts';
@@ -6,7 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { facts, wrap } from '../layout.ts';
 import { withCommonOptions } from '../options.ts';
 import type { Rehearsed } from '../rehearsals.ts';
-import { writePage } from '../write-page.ts';
+import { writePages } from '../write-pages.ts';
 
 export type RehearseOptions = {
   readonly scenario?: string;
@@ -79,9 +78,8 @@ export async function rehearseAll(
     }
     const rehearsed = await play(name, scenario, seed, context);
     played.push(rehearsed);
-    const pagePath = page === undefined ? null : join(page, `${name}.html`);
-    if (pagePath !== null) writePage(pagePath, rehearsed, context);
-    if (!context.json) tellEnd(rehearsed, pagePath, context);
+    const pages = page === undefined ? [] : writePages(page, rehearsed, context.deps.files);
+    if (!context.json) tellEnd(rehearsed, pages, context);
   }
   const [only] = played;
   context.finish({
@@ -100,7 +98,7 @@ export async function rehearseAll(
 const exitCodeOf = (played: readonly Rehearsed[]): ExitCode =>
   played.every(({ faults }) => faults.length === 0) ? exitCodes.fine : exitCodes.no;
 
-function tellEnd(rehearsed: Rehearsed, page: string | null, { deps, paint }: Context): void {
-  const lines = describeRehearsal(rehearsed, page, deps.out.columns, paint);
+function tellEnd(rehearsed: Rehearsed, pages: readonly string[], { deps, paint }: Context): void {
+  const lines = describeRehearsal(rehearsed, pages, deps.out.columns, paint);
   deps.out.write(`\n${lines.join('\n')}\n\n`);
 }
