@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAlarms } from '../providers/metrics/alarms.ts';
 import { routerFor, sourcesFor, workloadFor } from '../providers/registry.ts';
 import { decide } from '../rollout/decide.ts';
 import { judge as judgeCounts } from '../rollout/judge/index.ts';
@@ -11,9 +12,9 @@ import { wrap } from './_wrap.ts';
 /** Minutes of stable's past that 100% canary is compared with. */
 const baselineMinutes = 60;
 
-/** One look: reads weights, health and all counts since the rollout began, and says what the machine does next. */
+/** One look: reads weights, health, alarms and all counts since the rollout began, and says what the machine does next. */
 export const judge = task({
-  needs: ['traffic.read', 'workload.read', 'metrics.read'],
+  needs: ['traffic.read', 'workload.read', 'metrics.read', 'alarms.read'],
   input: z.strictObject({
     plan: planShape,
     canary: deployedShape,
@@ -25,9 +26,10 @@ export const judge = task({
     const source = sourcesFor(plan.metrics, clients);
     const firstShiftMinute = Math.floor((shifts[0]?.atMillis ?? clock.now()) / 60_000);
     const nowMinute = clock.now() / 60_000;
-    const [reading, health, metrics] = await Promise.all([
+    const [reading, health, alarms, metrics] = await Promise.all([
       routerFor(plan.traffic, clients).read(),
       workloadFor(plan.workload, clients).health(canary.slot, canary.version),
+      readAlarms(plan.alarms, clients),
       source.read([plan.slots.stable, canary.slot], {
         fromMinute: firstShiftMinute - baselineMinutes,
         toMinute: Math.floor(nowMinute),
@@ -50,7 +52,8 @@ export const judge = task({
       nowMinute,
       observations: observe(metrics, slots, firstShiftMinute),
     });
-    return decide({ verdict, health, step, tick: tick + 1, whenHeld: plan.whenHeld });
+    const firingAlarms = alarms.firing.map(({ name }) => name);
+    return decide({ verdict, health, firingAlarms, step, tick: tick + 1, whenHeld: plan.whenHeld });
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Claim, Table } from '../providers/table.ts';
 import { readPlan } from '../rollout/plan/read-plan.ts';
+import { claimOf } from './_claim-of.ts';
 import { NothingToRecover } from './_errors.ts';
 import { allToStable } from './_return.ts';
 import { task } from './_task.ts';
@@ -20,7 +21,7 @@ export const rollBackTheTraffic = task({
   }),
   async run({ plan: given, recover, execution, reason }, deps) {
     const { table, clients, telemetry } = deps;
-    const held = recover === null ? null : await claimToRecover(table, recover, execution);
+    const held = recover === null ? null : await claimToRecover(table, recover);
     const plan = held === null ? readPlan(given) : readPlan(held.plan);
     if (held?.phase === 'retiring') {
       await table.takeOverClaim(plan.service, held.holder, execution);
@@ -42,10 +43,8 @@ export const rollBackTheTraffic = task({
 
 export const handler = wrap(rollBackTheTraffic);
 
-async function claimToRecover(table: Table, stopped: string, execution: string): Promise<Claim> {
-  const claims = await table.listClaims();
-  const held = claims.find(({ holder }) => holder === stopped || holder === execution);
-  if (held === undefined)
-    throw new NothingToRecover(`${stopped} holds no claim: it had ended cleanly, or was recovered before.`);
-  return held;
+async function claimToRecover(table: Table, rollout: string): Promise<Claim> {
+  const held = await claimOf(table, rollout);
+  if (held !== undefined) return held;
+  throw new NothingToRecover(`${rollout} holds no claim: it had ended cleanly, or was recovered before.`);
 }

@@ -18,13 +18,18 @@ export type Decision = {
 export function decide(input: {
   readonly verdict: Verdict;
   readonly health: Health;
+  /** Alarms of the plan that fire now. Their events return the traffic sooner, unless one was lost. */
+  readonly firingAlarms: readonly string[];
   readonly step: Pick<PlannedStep, 'ticks' | 'maxTicks'>;
   readonly tick: number;
   readonly whenHeld: Plan['whenHeld'];
 }): Decision {
-  const { verdict: full, health, step, tick, whenHeld } = input;
+  const { verdict: full, health, firingAlarms, step, tick, whenHeld } = input;
   const verdict = summarise(full);
   if (health.status === 'failed') return { decision: 'fail', sentence: health.detail, verdict };
+  if (firingAlarms.length > 0) {
+    return { decision: 'fail', sentence: `Firing: ${firingAlarms.join(', ')}.`, verdict };
+  }
   const answer = (decision: Decision['decision']): Decision => ({
     decision,
     sentence: verdict.sentence,

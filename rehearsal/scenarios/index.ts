@@ -18,6 +18,7 @@ import { newerPushSupersedes } from './newer-push-supersedes.ts';
 import { newerPushWhileWarm } from './newer-push-while-warm.ts';
 import { noTraffic } from './no-traffic.ts';
 import { personAborts } from './person-aborts.ts';
+import { recoveryStoppedToo } from './recovery-stopped-too.ts';
 import { repeatedPush } from './repeated-push.ts';
 import { returnIsThrottled } from './return-is-throttled.ts';
 import { shiftInFlightAtTheAlarm } from './shift-in-flight-at-the-alarm.ts';
@@ -26,6 +27,7 @@ import { sickStableHotfix } from './sick-stable-hotfix.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowRelease } from './slow-release.ts';
 import { stopSwitch } from './stop-switch.ts';
+import { stoppedWhileRetiring } from './stopped-while-retiring.ts';
 import { strangerMovesWeights } from './stranger-moves-weights.ts';
 import { wrongConsoleInput } from './wrong-console-input.ts';
 
@@ -46,6 +48,8 @@ export const scenarios = {
   'newer-push-is-rejected': newerPushIsRejected,
   'newer-push-while-warm': newerPushWhileWarm,
   'execution-stopped': executionStopped,
+  'recovery-stopped-too': recoveryStoppedToo,
+  'stopped-while-retiring': stoppedWhileRetiring,
   'shift-in-flight-at-the-alarm': shiftInFlightAtTheAlarm,
   'no-traffic': noTraffic,
   'metrics-vanish': metricsVanish,
