@@ -3,7 +3,7 @@ import type { Clients } from '../../providers/clients.ts';
 import type { Statement } from '../../providers/provider.ts';
 import type { Clock } from '../clock.ts';
 import type { StateMachine } from '../engine/index.ts';
-import type { TableSchema } from './dynamodb.ts';
+import type { TableSchema } from './dynamodb-request.ts';
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 

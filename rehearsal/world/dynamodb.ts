@@ -1,5 +1,4 @@
 import type {
-  AttributeValue,
   DeleteItemCommandInput,
   DeleteItemCommandOutput,
   GetItemCommandInput,
@@ -15,12 +14,19 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { AwsError, required, validation } from './aws-error.ts';
 import { copy } from './copy.ts';
-import type { Placeholders } from './expression-reader.ts';
-import { type Item, meets, projected, updated } from './expressions.ts';
+import {
+  bySortKey,
+  changed,
+  checkCondition,
+  keyItem,
+  keyOf,
+  placeholdersOf,
+  project,
+  type TableSchema,
+} from './dynamodb-request.ts';
+import { type Item, meets, updated } from './expressions.ts';
 import { arn } from './place.ts';
 import { type Access, type Operations, operation, type Surroundings } from './service.ts';
-
-export type TableSchema = { readonly name: string; readonly partitionKey: string; readonly sortKey?: string };
 
 export interface DynamoDb {
   readonly operations: Operations;
@@ -233,80 +239,4 @@ function queriedKeys({
   const placeholder = /=\s*(:\w+)/.exec(KeyConditionExpression)?.[1] ?? '';
   const value = ExpressionAttributeValues[placeholder];
   return value?.S === undefined ? [] : [value.S];
-}
-
-function keyOf({ partitionKey, sortKey }: TableSchema, item: Item, exactly?: 'exactly'): string {
-  const names = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-  const complete = names.every((name) => item[name]?.S !== undefined || item[name]?.N !== undefined);
-  if (!complete || (exactly && Object.keys(item).length !== names.length)) {
-    throw validation('The provided key element does not match the schema');
-  }
-  return JSON.stringify(names.map((name) => item[name]));
-}
-
-const keyItem = ({ partitionKey, sortKey = partitionKey }: TableSchema, item: Item): Item =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => name === partitionKey || name === sortKey));
-
-type Conditional = {
-  readonly ConditionExpression?: string | undefined;
-  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
-  readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
-  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
-};
-
-function checkCondition(item: Item | undefined, request: Conditional): void {
-  const { ConditionExpression: condition } = request;
-  const placeholders = placeholdersOf(request);
-  if (condition === undefined || meets(item ?? {}, condition, placeholders)) return;
-  const shown = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item !== undefined;
-  throw new AwsError('ConditionalCheckFailedException', 'The conditional request failed', {
-    members: shown ? { Item: copy(item) } : {},
-  });
-}
-
-/** DynamoDB refuses placeholders that no expression uses. */
-function placeholdersOf(request: Conditional): Placeholders {
-  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request;
-  const words = new Set(
-    expressionsOf(request)
-      .join(' ')
-      .match(/[#:]\w+/g),
-  );
-  for (const [member, given] of Object.entries({
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  })) {
-    if (given === undefined) continue;
-    if (Object.keys(given).length === 0) throw validation(`${member} must not be empty`);
-    const unused = Object.keys(given).filter((name) => !words.has(name));
-    if (unused.length > 0) {
-      throw validation(`Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`);
-    }
-  }
-  return { names: names ?? {}, values: values ?? {} };
-}
-
-const expressionsOf = (request: object): string[] =>
-  Object.entries(request).flatMap(([member, text]) =>
-    member.endsWith('Expression') && typeof text === 'string' ? [text] : [],
-  );
-
-function project(
-  item: Item,
-  input: Conditional & { readonly ProjectionExpression?: string | undefined },
-): Item {
-  return input.ProjectionExpression === undefined
-    ? item
-    : projected(item, input.ProjectionExpression, placeholdersOf(input));
-}
-
-function changed(item: Item, other: Item): Item {
-  return Object.fromEntries(
-    Object.entries(item).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(other[name])),
-  );
-}
-
-function bySortKey(a: AttributeValue | undefined, b: AttributeValue | undefined): number {
-  if (a?.N !== undefined && b?.N !== undefined) return Number(a.N) - Number(b.N);
-  return (a?.S ?? '') < (b?.S ?? '') ? -1 : 1;
 }

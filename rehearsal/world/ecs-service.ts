@@ -31,6 +31,17 @@ type Deployment = {
   failedTasks: number;
 };
 
+export type NewEcsService = {
+  readonly cluster: string;
+  readonly name: string;
+  /** `123456789012.dkr.ecr.us-east-1.amazonaws.com/recommendation@sha256:...` */
+  readonly image: string;
+  readonly desiredCount: number;
+  readonly targetGroupArn?: string;
+  /** @default { enable: true, rollback: false } */
+  readonly circuitBreaker?: { readonly enable: boolean; readonly rollback: boolean };
+};
+
 export type EcsServiceOptions = {
   readonly cluster: string;
   readonly name: string;

@@ -10,28 +10,17 @@ import type {
   RegisterTaskDefinitionCommandInput,
   RegisterTaskDefinitionCommandOutput,
   Service,
-  Tag,
-  TaskDefinition,
   UpdateServiceCommandInput,
   UpdateServiceCommandOutput,
 } from '@aws-sdk/client-ecs';
 import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError, required } from './aws-error.ts';
-import { type Behaviours, digestOf } from './behaviour.ts';
-import { EcsService, type Task } from './ecs-service.ts';
+import type { Behaviours } from './behaviour.ts';
+import { describeService, describeTask } from './ecs-describe.ts';
+import { EcsService, type NewEcsService, type Task } from './ecs-service.ts';
+import { createTaskDefinitions } from './ecs-task-definitions.ts';
 import { arn } from './place.ts';
 import { type Access, type Operations, operation, type Surroundings } from './service.ts';
-
-export type NewEcsService = {
-  readonly cluster: string;
-  readonly name: string;
-  /** `123456789012.dkr.ecr.us-east-1.amazonaws.com/recommendation@sha256:...` */
-  readonly image: string;
-  readonly desiredCount: number;
-  readonly targetGroupArn?: string;
-  /** @default { enable: true, rollback: false } */
-  readonly circuitBreaker?: { readonly enable: boolean; readonly rollback: boolean };
-};
 
 export interface Ecs {
   readonly operations: Operations;
@@ -56,64 +45,12 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
     string,
     { readonly state: EcsService; readonly options: NewEcsService; readonly createdAt: Date }
   >();
-  const definitions = new Map<string, { readonly definition: TaskDefinition; readonly tags: Tag[] }>();
-  const revisions = new Map<string, number>();
+  const definitions = createTaskDefinitions(clock);
   const listeners: ((resourceId: string) => void)[] = [];
 
-  const register = ({ tags = [], ...given }: RegisterTaskDefinitionCommandInput): TaskDefinition => {
-    const family = required(given.family, 'family');
-    const revision = (revisions.get(family) ?? 0) + 1;
-    revisions.set(family, revision);
-    const taskDefinitionArn = arn('ecs', `task-definition/${family}:${revision}`);
-    const registeredAt = new Date(clock.now());
-    const definition = { ...given, taskDefinitionArn, revision, status: 'ACTIVE', registeredAt } as const;
-    definitions.set(taskDefinitionArn, { definition, tags });
-    return definition;
-  };
-  /** By family (its newest revision), `family:revision`, or ARN. */
-  const definitionOf = (name: string | undefined) => {
-    const bare = required(name, 'taskDefinition').replace(/^.*:task-definition\//, '');
-    const full = bare.includes(':') ? bare : `${bare}:${revisions.get(bare) ?? 0}`;
-    const found = definitions.get(arn('ecs', `task-definition/${full}`));
-    if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
-    return found;
-  };
-  const refOf = (name: string) => {
-    const { definition } = definitionOf(name);
-    const image = definition.containerDefinitions?.[0]?.image ?? '';
-    return { arn: definition.taskDefinitionArn ?? '', image, version: digestOf(image) };
-  };
   const describe = (cluster: string | undefined, name: string): Service[] => {
     const known = services.get(resourceId(cluster, name));
-    if (known === undefined) return [];
-    const { state, options, createdAt } = known;
-    return [
-      {
-        serviceArn: arn('ecs', resourceId(cluster, name)),
-        serviceName: options.name,
-        clusterArn: arn('ecs', `cluster/${options.cluster}`),
-        status: 'ACTIVE',
-        launchType: 'FARGATE',
-        schedulingStrategy: 'REPLICA',
-        deploymentController: { type: 'ECS' },
-        desiredCount: state.desiredCount,
-        runningCount: state.count('RUNNING'),
-        pendingCount: state.count('PENDING'),
-        taskDefinition: state.primary.definition.arn,
-        deployments: state.describeDeployments(),
-        deploymentConfiguration: {
-          maximumPercent: 200,
-          minimumHealthyPercent: 100,
-          deploymentCircuitBreaker: { ...state.options.circuitBreaker },
-        },
-        events: state.events,
-        createdAt,
-        loadBalancers:
-          options.targetGroupArn === undefined
-            ? []
-            : [{ targetGroupArn: options.targetGroupArn, containerName: 'app', containerPort: 8080 }],
-      },
-    ];
+    return known === undefined ? [] : [describeService(known)];
   };
   const tasksOf = (cluster: string | undefined): readonly Task[] =>
     [...services.values()]
@@ -123,7 +60,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
   const ecs: Ecs = {
     createService(options) {
       const family = options.name;
-      register({
+      definitions.register({
         family,
         networkMode: 'awsvpc',
         requiresCompatibilities: ['FARGATE'],
@@ -137,7 +74,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
       });
       const { circuitBreaker = { enable: true, rollback: false } } = options;
       const state = new EcsService(
-        { ...options, circuitBreaker, definition: refOf(family) },
+        { ...options, circuitBreaker, definition: definitions.reference(family) },
         surroundings,
         behaviours,
       );
@@ -174,7 +111,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
         // No resource types: the reference leaves nothing narrower than `*`.
         () => ({ action: 'ecs:DescribeTaskDefinition', resources: ['*'] }),
         ({ taskDefinition, include = [] }) => {
-          const { definition, tags } = definitionOf(taskDefinition);
+          const { definition, tags } = definitions.find(taskDefinition);
           return { taskDefinition: definition, ...(include.includes('TAGS') ? { tags } : {}) };
         },
       ),
@@ -203,7 +140,10 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
             })),
           ];
         },
-        (input) => ({ taskDefinition: register(input), ...(input.tags ? { tags: input.tags } : {}) }),
+        (input) => ({
+          taskDefinition: definitions.register(input),
+          ...(input.tags ? { tags: input.tags } : {}),
+        }),
       ),
       UpdateService: operation<UpdateServiceCommandInput, UpdateServiceCommandOutput>(
         ({ cluster, service, taskDefinition }) => {
@@ -211,7 +151,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
           const definition =
             taskDefinition === undefined
               ? []
-              : [definitionOf(taskDefinition).definition.taskDefinitionArn ?? ''];
+              : [definitions.find(taskDefinition).definition.taskDefinitionArn ?? ''];
           return { ...access, context: { ...access.context, 'ecs:task-definition': definition } };
         },
         ({ cluster, service, taskDefinition, desiredCount, forceNewDeployment }) => {
@@ -220,7 +160,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
           if (known === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
           known.state.update({
             ...(desiredCount === undefined ? {} : { desiredCount }),
-            ...(taskDefinition === undefined ? {} : { definition: refOf(taskDefinition) }),
+            ...(taskDefinition === undefined ? {} : { definition: definitions.reference(taskDefinition) }),
             ...(forceNewDeployment === undefined ? {} : { force: forceNewDeployment }),
           });
           if (desiredCount !== undefined) for (const listener of listeners) listener(id);
@@ -261,7 +201,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
           return {
             tasks: wanted.flatMap((name) => {
               const task = find(name);
-              return task === undefined ? [] : [asApiTask(task)];
+              return task === undefined ? [] : [describeTask(task)];
             }),
             failures: wanted.filter((name) => !find(name)).map((name) => ({ arn: name, reason: 'MISSING' })),
           };
@@ -282,41 +222,5 @@ function onServices(action: string, cluster: string | undefined, names: readonly
     action: `ecs:${action}`,
     resources: names.map((name) => arn('ecs', resourceId(cluster, name))),
     context: { 'ecs:cluster': [arn('ecs', `cluster/${clusterName(cluster)}`)] },
-  };
-}
-
-function asApiTask(task: Task) {
-  const { status, startedMillis, stoppedMillis, stoppedReason, exitCode } = task;
-  const lastStatus = status === 'STOPPING' ? 'DEACTIVATING' : status;
-  const stopped = status === 'STOPPED';
-  return {
-    taskArn: task.arn,
-    taskDefinitionArn: task.definition.arn,
-    startedBy: task.deploymentId,
-    createdAt: new Date(task.createdMillis),
-    lastStatus,
-    desiredStatus: status === 'STOPPING' || stopped ? 'STOPPED' : 'RUNNING',
-    containers: [
-      {
-        name: 'app',
-        image: task.definition.image,
-        lastStatus,
-        ...(exitCode === undefined ? {} : { exitCode }),
-        ...(stopped && stoppedReason?.startsWith('Cannot') ? { reason: stoppedReason } : {}),
-      },
-    ],
-    ...(startedMillis === undefined ? {} : { startedAt: new Date(startedMillis) }),
-    ...(stoppedMillis === undefined ? {} : { stoppedAt: new Date(stoppedMillis) }),
-    ...(stoppedReason === undefined ? {} : { stoppedReason }),
-    ...(!stopped
-      ? {}
-      : {
-          stopCode:
-            exitCode === 0
-              ? ('ServiceSchedulerInitiated' as const)
-              : stoppedReason?.startsWith('Cannot')
-                ? ('TaskFailedToStart' as const)
-                : ('EssentialContainerExited' as const),
-        }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ServedGroup } from './traffic.ts';
+import type { ServedGroup } from './serving.ts';
 
 /** One minute of one version in one slot. */
 export type LedgerMinute = {

@@ -2,7 +2,14 @@ import type { Running } from './backends.ts';
 import { type Behaviours, rateAt } from './behaviour.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { addTo, countBetween, emptyHistogram, percentile, sumOf } from './histogram.ts';
-import type { NewTraffic, ServedGroup } from './traffic.ts';
+import type { RouteOptions } from './routes.ts';
+import type { ServedGroup } from './serving.ts';
+
+/** Where a service publishes its own metrics. */
+export type OwnMetrics = {
+  readonly namespace: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+};
 
 /**
  * Publishes a minute's metrics as the service itself and AWS would: each by slot, late or not. A slot where nothing runs has
@@ -11,7 +18,7 @@ import type { NewTraffic, ServedGroup } from './traffic.ts';
 export function publishMinute(
   minute: number,
   served: readonly ServedGroup[],
-  { route, metrics }: NewTraffic,
+  { route, metrics }: { readonly route: RouteOptions; readonly metrics?: OwnMetrics },
   cloudwatch: CloudWatch,
 ): void {
   for (const slot of new Set(served.map(({ slot }) => slot))) {
@@ -76,7 +83,7 @@ const duration = (seen: Totals, unitsPerMilli: number) => ({
 });
 
 function own(
-  { namespace, dimensions: pattern }: NonNullable<NewTraffic['metrics']>,
+  { namespace, dimensions: pattern }: OwnMetrics,
   slot: string,
   minute: number,
   seen: Totals,
@@ -106,7 +113,7 @@ function loadBalancer(targetGroupArn: string, minute: number, seen: Totals, clou
 
 /** "Types of metrics for Lambda functions": by alias and executed version. */
 function lambda(
-  { functionName, alias }: NewTraffic['route'] & { kind: 'lambda' },
+  { functionName, alias }: RouteOptions & { kind: 'lambda' },
   version: string,
   minute: number,
   seen: Totals,

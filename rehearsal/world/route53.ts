@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
 import type {
-  Change,
   ChangeInfo,
   ChangeResourceRecordSetsCommandInput,
   ChangeResourceRecordSetsCommandOutput,
@@ -14,7 +12,7 @@ import type {
 } from '@aws-sdk/client-route-53';
 import { AwsError, required } from './aws-error.ts';
 import { arn } from './place.ts';
-import { invalidRecord } from './route53-validation.ts';
+import { applied, fullName, page } from './record-sets.ts';
 import { type Operations, operation, type Surroundings } from './service.ts';
 
 export interface Route53 {
@@ -183,81 +181,9 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
   };
 }
 
-/** A change batch is all or nothing: every change is checked before any takes effect. */
-function applied(zone: Zone, batch: readonly Change[]): readonly ResourceRecordSet[] {
-  let records = zone.records;
-  const complaints: string[] = [];
-  for (const { Action, ResourceRecordSet } of batch) {
-    const record = { ...required(ResourceRecordSet, 'resourceRecordSet') };
-    record.Name = fullName(required(record.Name, 'name'));
-    const same = records.find((other) => identity(other) === identity(record));
-    const what = `[name='${record.Name}', type='${record.Type}'${record.SetIdentifier === undefined ? '' : `, set identifier='${record.SetIdentifier}'`}]`;
-    const wrong = invalidRecord(record, zone.name, records);
-    if (wrong !== undefined) complaints.push(wrong);
-    else if (Action === 'CREATE' && same !== undefined)
-      complaints.push(`Tried to create resource record set ${what} but it already exists`);
-    else if (Action === 'DELETE' && same === undefined)
-      complaints.push(`Tried to delete resource record set ${what} but it was not found`);
-    else if (Action === 'DELETE' && !isDeepStrictEqual(same, record))
-      complaints.push(
-        `Tried to delete resource record set ${what} but the values provided do not match the current values`,
-      );
-    records = records.filter((other) => other !== same);
-    if (Action !== 'DELETE') records = [...records, record];
-  }
-  if (complaints.length > 0) {
-    const message = `[${complaints.join(', ')}]`;
-    throw new AwsError('InvalidChangeBatch', message, { members: { messages: complaints } });
-  }
-  return records.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-}
-
-function page(
-  records: readonly ResourceRecordSet[],
-  {
-    StartRecordName,
-    StartRecordType,
-    StartRecordIdentifier,
-    MaxItems = 300,
-  }: ListResourceRecordSetsCommandInput,
-) {
-  const start = sortKey({
-    Name: StartRecordName === undefined ? '' : fullName(StartRecordName),
-    Type: StartRecordType,
-    SetIdentifier: StartRecordIdentifier,
-  });
-  const from = StartRecordName === undefined ? records : records.filter((record) => sortKey(record) >= start);
-  const most = Math.min(300, Number(MaxItems));
-  const next = from[most];
-  return {
-    ResourceRecordSets: from.slice(0, most),
-    IsTruncated: next !== undefined,
-    MaxItems: most,
-    ...(next === undefined
-      ? {}
-      : {
-          NextRecordName: next.Name,
-          NextRecordType: next.Type,
-          ...(next.SetIdentifier === undefined ? {} : { NextRecordIdentifier: next.SetIdentifier }),
-        }),
-  };
-}
-
 const bareId = (id: string) => id.replace(/^\/?(hostedzone|change)\//, '');
 const zoneArn = (id: string | undefined) =>
   arn('route53', `hostedzone/${bareId(required(id, 'hostedZoneId'))}`);
-const fullName = (name: string) => (name.endsWith('.') ? name : `${name}.`).toLowerCase();
 /** For the condition key: lower case, no trailing dot ("Specifying conditions", Route 53 developer guide). */
 const normalized = (name: string) => fullName(name).slice(0, -1);
 const unique = (values: readonly string[]) => [...new Set(values)];
-const identity = ({ Name, Type, SetIdentifier = '' }: ResourceRecordSet) =>
-  `${Name}|${Type}|${SetIdentifier}`;
-
-type SortParts = {
-  readonly Name: string | undefined;
-  readonly Type?: string | undefined;
-  readonly SetIdentifier?: string | undefined;
-};
-/** Records are listed by name with its labels reversed (`com.example.`), then type, then set identifier. */
-const sortKey = ({ Name = '', Type = '', SetIdentifier = '' }: SortParts) =>
-  [Name.split('.').toReversed().join('.'), Type, SetIdentifier].join('\u0000');

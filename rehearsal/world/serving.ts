@@ -25,6 +25,16 @@ export type Served = {
   readonly durations: Histogram;
 };
 
+/** Requests that are alike: of one slot, to one version. */
+export type Group = {
+  readonly slot: string;
+  readonly late: boolean;
+  readonly requests: number;
+  /** `undefined`: nothing runs in the slot. */
+  readonly running: Running | undefined;
+};
+export type ServedGroup = Group & Served;
+
 type Conditions = {
   readonly minute: number;
   readonly baseline: string;

@@ -30,6 +30,7 @@ import { AwsError, required } from './aws-error.ts';
 import type { Principal } from './iam.ts';
 import { accountId, machineArn, region } from './place.ts';
 import { type Access, type Operations, operation, type Surroundings } from './service.ts';
+import { statusChange } from './status-change.ts';
 
 export interface Sfn {
   readonly operations: Operations;
@@ -248,34 +249,4 @@ function pageOf<T>(
 ): { items: T[]; nextToken?: string } {
   const [from, to] = [Number(nextToken), Number(nextToken) + Math.min(1000, maxResults || 100)];
   return { items: all.slice(from, to), ...(to < all.length ? { nextToken: String(to) } : {}) };
-}
-
-/** "Execution status change event examples", Step Functions developer guide. */
-function statusChange(execution: Execution): Parameters<Surroundings['emit']>[0] {
-  const { arn, stateMachineArn, name, status, startMillis, stopMillis, input, output, error, cause } =
-    execution;
-  return {
-    source: 'aws.states',
-    detailType: 'Step Functions Execution Status Change',
-    resources: [arn],
-    detail: {
-      executionArn: arn,
-      stateMachineArn,
-      name,
-      status,
-      startDate: startMillis,
-      stopDate: stopMillis ?? null,
-      input: JSON.stringify(input),
-      output: output === undefined ? null : JSON.stringify(output),
-      error: error ?? null,
-      cause: cause ?? null,
-      inputDetails: { included: true },
-      outputDetails: output === undefined ? null : { included: true },
-      stateMachineVersionArn: null,
-      stateMachineAliasArn: null,
-      redriveCount: 0,
-      redriveDate: null,
-      redriveStatus: status === 'SUCCEEDED' || status === 'RUNNING' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-    },
-  };
 }

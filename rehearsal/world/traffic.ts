@@ -7,10 +7,10 @@ import type { Ecs } from './ecs.ts';
 import type { Elbv2 } from './elbv2.ts';
 import type { Lambda } from './lambda.ts';
 import { createLedger, type LedgerMinute, type LedgerTotals } from './ledger.ts';
-import { publishGauges, publishMinute } from './published-metrics.ts';
+import { type OwnMetrics, publishGauges, publishMinute } from './published-metrics.ts';
 import type { Route53 } from './route53.ts';
 import { createRoute, type RouteOptions } from './routes.ts';
-import { type Incident, type Served, serveRequests } from './serving.ts';
+import { type Group, type Incident, serveRequests } from './serving.ts';
 
 export type { LedgerMinute, LedgerTotals } from './ledger.ts';
 
@@ -20,7 +20,7 @@ export type NewTraffic = {
   readonly services?: Readonly<Record<string, string>>;
   readonly requestsPerMinute: number | ((atMillis: number) => number);
   /** The service's own metrics: Requests, Errors, Latency, Visits, Orders; `{slot}` in a dimension becomes the slot. */
-  readonly metrics?: { readonly namespace: string; readonly dimensions: Readonly<Record<string, string>> };
+  readonly metrics?: OwnMetrics;
   /** A slower answer is a bad one, in the ledger. @default 400 */
   readonly slowerThanMillis?: number;
   /** The version that others are compared with. @default what serves most requests at the start */
@@ -141,15 +141,6 @@ export function createTraffic(parts: Parts): Traffic {
     },
   };
 }
-
-export type Group = {
-  readonly slot: string;
-  readonly late: boolean;
-  readonly requests: number;
-  /** `undefined`: nothing runs in the slot. */
-  readonly running: Running | undefined;
-};
-export type ServedGroup = Group & Served;
 
 /** Groups of several slices that differ only in their number of requests, as one. */
 function collected(groups: readonly Group[]): Group[] {
