@@ -10,7 +10,7 @@ export interface Random {
   poisson(mean: number): number;
   /** How many of `trials` fall on each share; shares need not sum to 1, only their ratios count. */
   multinomial(trials: number, shares: readonly number[]): number[];
-  /** 32 hexadecimal digits, for ids. */
+  /** So many hexadecimal digits, for ids. */
   hex(digits: number): string;
   /** An independent stream. Give each subject its own, so that one more draw here changes nothing there. */
   fork(label: string): Random;

@@ -29,7 +29,7 @@ export type { Call, Faults } from './calls.ts';
 export type { Deployment, FunctionDeployment, Handler, Rule, Sandbox } from './deployment.ts';
 export { imageUri } from './ecr.ts';
 export type { Denial, PermissionUse, Principal } from './iam.ts';
-export { accountId, arn, fillPseudoParameters, functionArn, machineArn, region, topicArn } from './place.ts';
+export { accountId, fillPseudoParameters, functionArn, machineArn, region } from './place.ts';
 export type { EventEnvelope } from './service.ts';
 export type { LedgerMinute, LedgerTotals, NewTraffic } from './traffic.ts';
 
