@@ -22,6 +22,22 @@ export type LogLine = {
 /** A permission to leave out, to see who needs it: `route53:GetChange` of `check-the-traffic`. */
 export type Without = { readonly functionName: string; readonly action: string };
 
+/** An execution that another version of Haldane began: what was deployed then, and what it had planned. */
+export type Begun = {
+  /** The definition that was packaged. Step Functions keeps it for running executions; roles and handlers are replaced under them. */
+  readonly definition: unknown;
+  /** The answer of `Plan the rollout`. */
+  readonly planned: unknown;
+};
+
+export type HaldaneOptions = {
+  /** A permission to leave out. */
+  readonly without?: Without;
+  readonly begun?: Begun;
+  /** Told what each handler is called with, retries and repeated events included. */
+  readonly onInput?: (functionName: string, input: unknown) => void;
+};
+
 type AnyTask = Task<unknown, object>;
 
 /**
@@ -31,7 +47,7 @@ type AnyTask = Task<unknown, object>;
 export async function haldane(
   specs: readonly Spec[],
   log: LogLine[],
-  without?: Without,
+  { without, begun, onInput }: HaldaneOptions = {},
 ): Promise<Deployment> {
   const tasks = await loadTasks();
   const { names, functions, machine, rules } = deployment({
@@ -50,14 +66,23 @@ export async function haldane(
           create: ({ clients, clock }) => {
             const telemetry = recorder(name, log, clock);
             const deps: Deps = { clients, clock, env, telemetry, table: table(clients, names.table) };
-            return wrap(tasks.of(name), () => deps);
+            const handler =
+              begun !== undefined && name === 'plan-the-rollout'
+                ? async () => begun.planned
+                : wrap(tasks.of(name), () => deps);
+            return async (input, context) => {
+              onInput?.(name, input);
+              return handler(input, context);
+            };
           },
         },
       ]),
     ),
     machine: {
       name: names.stateMachine,
-      definition: JSON.parse(fillPseudoParameters(JSON.stringify(machine.definition))) as StateMachine,
+      definition: JSON.parse(
+        fillPseudoParameters(JSON.stringify(begun?.definition ?? machine.definition)),
+      ) as StateMachine,
       statements:
         without?.functionName === 'machine' ? except(machine.statements, without.action) : machine.statements,
     },
@@ -74,7 +99,7 @@ export async function haldane(
 let loaded: Promise<Awaited<ReturnType<typeof load>>> | undefined;
 
 /** Handlers are read once: their modules and what they need do not change while we rehearse. */
-function loadTasks() {
+export function loadTasks() {
   loaded ??= load();
   return loaded;
 }

@@ -8,18 +8,16 @@ import type { Running } from '../rollout/ports.ts';
 import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
 import { type VirtualClock, virtualClock } from './clock.ts';
 import type { Execution, HistoryEvent } from './engine/index.ts';
-import { haldane, type LogLine, type Without } from './haldane.ts';
+import { type HaldaneOptions, haldane, type LogLine } from './haldane.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 import { buildSet } from './sets.ts';
 import { digestOfTag, person, setStage } from './stage.ts';
 import { createWorld, imageUri, type LedgerMinute, type World } from './world/index.ts';
 
-export type RehearseOptions = {
+export type RehearseOptions = HaldaneOptions & {
   readonly scenario: Scenario;
   /** The same seed gives the same rehearsal, to the last event. @default 1 */
   readonly seed?: number;
-  /** A permission to leave out. */
-  readonly without?: Without;
   /** Told of each history event as it happens, in virtual time. */
   readonly onEvent?: (event: HistoryEvent, execution: Execution) => void;
 };
@@ -61,15 +59,15 @@ const quietMillis = 5 * 60_000;
 export async function rehearse({
   scenario,
   seed = 1,
-  without,
   onEvent,
+  ...options
 }: RehearseOptions): Promise<Rehearsal> {
   const { text, spec } = specOf(scenario);
   const clock = virtualClock(curtain);
   const repository = spec.trigger?.ecr.repository ?? spec.service;
   const world = createWorld({ clock, seed, versions: byDigest(scenario) });
   const log: LogLine[] = [];
-  const deployment = await haldane([spec], log, without);
+  const deployment = await haldane([spec], log, options);
   world.deploy(deployment);
   buildSet(world, spec, imageUri(repository, digestOfTag('v41')), scenario.requestsPerMinute ?? 6000);
   world.dynamodb.put(deployment.table.name, {
