@@ -1,8 +1,8 @@
-import { shortDigests } from '../report/page/wording.ts';
 import { timeline } from '../report/timeline.ts';
 import { facts } from './layout.ts';
 import type { Paint } from './paint.ts';
 import type { Rehearsed } from './rehearsals.ts';
+import { shorten } from './shorten.ts';
 import { spellDuration } from './spell-duration.ts';
 
 /** How a rehearsal ended, and what it meant to users. */
@@ -16,7 +16,7 @@ export function describeRehearsal(
   const dollars = executions.reduce((sum, { history }) => sum + timeline(history).bill.dollars, 0);
   const brush = outcome === 'promoted' ? paint.good : paint.bad;
   const rows: [name: string, value: string][] = [
-    ['outcome', `${brush(outcome)}: ${shortDigests(reason)}`],
+    ['outcome', `${brush(outcome)}: ${shorten(reason)}`],
     ['users', users(rehearsal)],
     ...(secondsToReturn === null
       ? []

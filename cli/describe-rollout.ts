@@ -1,9 +1,9 @@
 import type { Claim } from '../providers/table.ts';
-import { shortDigests } from '../report/page/wording.ts';
 import type { RolloutRecord, VerdictRecord } from '../report/record.ts';
 import { formatDuration, formatPercent } from '../rollout/units.ts';
 import { facts } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { shorten } from './shorten.ts';
 import { spellDuration } from './spell-duration.ts';
 
 export type View = { readonly nowMillis: number; readonly columns: number; readonly paint: Paint };
@@ -34,7 +34,7 @@ export function describeRollout(
   if (claim?.mark !== undefined)
     rows.push(['returning', paint.bad(claim.markReason ?? 'the traffic is returned')]);
   if (claim?.waiting !== undefined) rows.push(['next', claim.waiting.split(':').at(-1) ?? claim.waiting]);
-  if (record.outcome !== 'running') rows.push(['reason', shortDigests(record.reason)]);
+  if (record.outcome !== 'running') rows.push(['reason', shorten(record.reason)]);
   if (record.leftBehind !== null) rows.push(['left', paint.doubtful(record.leftBehind)]);
   rows.push(['console', consoleLink]);
 
@@ -43,7 +43,7 @@ export function describeRollout(
   return [
     [
       paint.title(service ?? claim?.service ?? 'a rollout'),
-      version === null ? '' : shortDigests(`${previousVersion ?? 'nothing'} -> ${version}`),
+      version === null ? '' : shorten(`${previousVersion ?? 'nothing'} -> ${version}`),
       record.outcome === 'running' ? `${claim?.phase ?? 'running'} ${when}` : outcome(record, paint),
       ...(endMillis === null ? [] : [ago(endMillis)]),
     ]

@@ -84,8 +84,11 @@ export function permissionsOf(spec: Spec): readonly Statement[] {
   const byNeed = permissions([spec], names('dev'));
   return mergeStatements([
     ...byNeed['traffic.read'],
+    ...byNeed['traffic.check'],
     ...byNeed['traffic.write'],
+    ...byNeed['traffic.promote'],
     ...byNeed['workload.read'],
+    ...byNeed['workload.health'],
     ...byNeed['workload.deploy'],
     ...byNeed['workload.scale'],
     ...byNeed['workload.remove'],

@@ -1,10 +1,10 @@
 import type { HistoryEvent } from '../report/happening.ts';
-import { shortDigests } from '../report/page/wording.ts';
 import { formatElapsed, type StoryLine, storyteller } from '../report/story.ts';
 import { timeline } from '../report/timeline.ts';
 import { formatPercent } from '../rollout/units.ts';
 import { beside } from './layout.ts';
 import type { Paint } from './paint.ts';
+import { shorten } from './shorten.ts';
 
 /** Where the canary's share changes. */
 const shifts = new Set(['Shift traffic', 'Roll back the traffic', 'Confirm the rollback']);
@@ -46,7 +46,8 @@ export function narrator(
 
 type Told = { readonly name: string; readonly history: readonly HistoryEvent[] };
 
-const stateColumns = 26;
+/** A narrow terminal leaves the texts more room. */
+const stateColumns = (columns: number): number => (columns < 90 ? 20 : 26);
 
 function rows(
   line: StoryLine,
@@ -62,8 +63,8 @@ function rows(
     [
       { text: time, columns: 8, paint: paint.quiet },
       { text: share, columns: 5, right: true, paint: paint.title },
-      { text: line.state, columns: stateColumns, paint: paint.quiet },
-      { text: shortDigests(line.text), paint: brush },
+      { text: line.state, columns: stateColumns(columns), paint: paint.quiet },
+      { text: shorten(line.text), paint: brush },
     ],
     columns,
   );

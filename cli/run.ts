@@ -45,6 +45,7 @@ function forPeople({ message, todo }: Explanation, { err, env }: Deps): readonly
   return [
     ...message
       .split('\n')
+      .filter((line) => line.trim() !== '')
       .flatMap((line, i) => wrap(line, err.columns, i === 0 ? `${paint.bad('error')}  ` : '       ')),
     ...(todo === undefined ? [] : wrap(todo, err.columns, `${paint.quiet('to do')}  `)),
   ];
