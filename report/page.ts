@@ -9,6 +9,7 @@ import { machine } from './page/machine.ts';
 import { plan } from './page/plan.ts';
 import { style } from './page/style.ts';
 import { verdicts } from './page/verdicts.ts';
+import { shortDigests } from './page/wording.ts';
 import { formatElapsed, type StoryLine, story } from './story.ts';
 import { timeline } from './timeline.ts';
 
@@ -71,6 +72,6 @@ function storyList(lines: readonly StoryLine[], startMillis: number): Html {
     .slice(-maxLines)
     .map(({ atMillis, kind, state, text }) => {
       const { sign, word } = signs[kind];
-      return html`<li><time datetime="${new Date(atMillis).toISOString()}">${formatElapsed(atMillis - startMillis)}</time><span class="${kind}" role="img" aria-label="${word}">${sign}</span><span class="state">${state}</span><span class="text">${text}</span></li>`;
+      return html`<li><time datetime="${new Date(atMillis).toISOString()}">${formatElapsed(atMillis - startMillis)}</time><span class="${kind}" role="img" aria-label="${word}">${sign}</span><span class="state">${state}</span><span class="text">${shortDigests(text)}</span></li>`;
     })}</ol></div>`;
 }

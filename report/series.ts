@@ -100,21 +100,31 @@ const minus = (now: Counts, before: Counts): Counts => ({
 
 function binned(slices: readonly Slice[]): readonly SeriesPoint[] {
   const size = Math.max(1, Math.ceil(slices.length / maxPoints));
-  const points: SeriesPoint[] = [];
-  for (let at = 0; at < slices.length; at += size) {
-    const bin = slices.slice(at, at + size);
-    const atMillis = bin.at(-1)?.atMillis ?? 0;
-    points.push({
-      atMillis,
-      stable: rate(bin.map(({ stable }) => stable)),
-      canary: rate(bin.map(({ canary }) => canary)),
-    });
-  }
-  return points;
+  const bins = Array.from({ length: Math.ceil(slices.length / size) }, (_, index): Slice => {
+    const bin = slices.slice(index * size, (index + 1) * size);
+    return {
+      atMillis: bin.at(-1)?.atMillis ?? 0,
+      stable: sum(bin.map(({ stable }) => stable)),
+      canary: sum(bin.map(({ canary }) => canary)),
+    };
+  });
+  const most = {
+    stable: Math.max(0, ...bins.map(({ stable }) => stable.total)),
+    canary: Math.max(0, ...bins.map(({ canary }) => canary.total)),
+  };
+  return bins.map(({ atMillis, stable, canary }) => ({
+    atMillis,
+    stable: rate(stable, most.stable),
+    canary: rate(canary, most.canary),
+  }));
 }
 
-function rate(all: readonly Counts[]): number | null {
-  const total = all.reduce((sum, counts) => sum + counts.total, 0);
-  const bad = all.reduce((sum, counts) => sum + counts.bad, 0);
-  return total === 0 ? null : Math.min(1, bad / total);
+const sum = (all: readonly Counts[]): Counts => ({
+  total: all.reduce((total, one) => total + one.total, 0),
+  bad: all.reduce((bad, one) => bad + one.bad, 0),
+});
+
+/** The share of so few requests as a slot gets from clients that hold an old answer would be noise. */
+function rate({ total, bad }: Counts, most: number): number | null {
+  return total === 0 || total < most / 200 ? null : Math.min(1, bad / total);
 }

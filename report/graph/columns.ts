@@ -25,7 +25,7 @@ export function columns(
     pulls.set(upper, [...(pulls.get(upper) ?? []), { id: lower, strength }]);
     pulls.set(lower, [...(pulls.get(lower) ?? []), { id: upper, strength }]);
   }
-  for (let sweep = 0; sweep < 40; sweep += 1) {
+  for (let sweep = 0; sweep < 120; sweep += 1) {
     for (const layer of sweep % 2 === 0 ? layers : layers.toReversed()) {
       const wants = layer.map(({ id, width }) => {
         const own = pulls.get(id) ?? [];

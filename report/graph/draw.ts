@@ -30,7 +30,8 @@ type Ink = {
   readonly id: string;
 };
 
-const letterWidth = 6.7;
+/** Of the widest fonts that systems have by default, so that no name leaves its box. */
+const letterWidth = 7.3;
 const boxPadding = 26;
 
 /** Boxes first, as those of Parallel states have a ground; then ways, the gone ones above the others. */

@@ -2,6 +2,7 @@ import { columns } from './columns.ts';
 import { layersOf, turnLoops } from './layers.ts';
 import type { Edge, Graph, Node } from './machine-graph.ts';
 import { type Link, ordering, type Place } from './ordering.ts';
+import { straighten } from './straighten.ts';
 
 export type Box = {
   readonly node: Node;
@@ -58,7 +59,14 @@ export function layout(graph: Graph, widthOf: (node: Node) => number): Layout {
   });
 
   const rows = ordering(places, links);
-  const centres = columns(rows, links);
+  const centres = new Map(columns(rows, links));
+  for (let round = 0; round < 3; round += 1) {
+    straighten(
+      chains.map(({ bends }) => bends),
+      rows,
+      centres,
+    );
+  }
   const heights = rows.map((row) => Math.max(boxHeight, ...row.map(({ id }) => sizes.get(id)?.height ?? 0)));
   const tops = heights.map((_, row) =>
     heights.slice(0, row).reduce((sum, height) => sum + height + layerGap, 0),
@@ -66,10 +74,12 @@ export function layout(graph: Graph, widthOf: (node: Node) => number): Layout {
   const left = Math.min(0, ...places.map(({ id, width }) => (centres.get(id) ?? 0) - width / 2));
   const centre = (id: string) => (centres.get(id) ?? 0) - left;
 
+  const row = (state: string) => layers.get(state) ?? 0;
+
   const boxes = graph.nodes.map((node): Box => {
     const size = sizes.get(node.state) ?? { width: 0, height: 0, lanes: [] };
     const x = centre(node.state) - size.width / 2;
-    const y = tops[layers.get(node.state) ?? 0] ?? 0;
+    const y = tops[row(node.state)] ?? 0;
     let laneX = x + lanePadding;
     const lanes = size.lanes.map((lane) => {
       const moved = move(lane, laneX, y + headerHeight);
@@ -90,12 +100,14 @@ export function layout(graph: Graph, widthOf: (node: Node) => number): Layout {
     const [upper, lower] = [byState.get(edge.from), byState.get(edge.to)];
     const points = [
       { x: from, y: (upper?.y ?? 0) + (upper?.height ?? 0) },
+      // Beside a tall Parallel state, down to where the gap between the layers begins.
+      { x: from, y: (tops[row(edge.from)] ?? 0) + (heights[row(edge.from)] ?? 0) },
       ...bends.flatMap((id, bend) => {
-        const row = (layers.get(edge.from) ?? 0) + 1 + bend;
-        const top = tops[row] ?? 0;
+        const passed = row(edge.from) + 1 + bend;
+        const top = tops[passed] ?? 0;
         return [
           { x: centre(id), y: top },
-          { x: centre(id), y: top + (heights[row] ?? 0) },
+          { x: centre(id), y: top + (heights[passed] ?? 0) },
         ];
       }),
       { x: to, y: lower?.y ?? 0 },
@@ -172,7 +184,12 @@ function portsOf(
       to.set(index, portAt(boxes.get(state), at, sorted.length));
     });
   }
-  return chains.map((_, index) => ({ from: from.get(index) ?? 0, to: to.get(index) ?? 0 }));
+  return chains.map(({ bends }, index) => {
+    const [upper, lower] = [from.get(index) ?? 0, to.get(index) ?? 0];
+    // A short edge that is nearly straight becomes straight.
+    if (bends.length > 0 || Math.abs(upper - lower) > 14) return { from: upper, to: lower };
+    return { from: (upper + lower) / 2, to: (upper + lower) / 2 };
+  });
 }
 
 function portAt(box: Box | undefined, at: number, count: number): number {

@@ -20,7 +20,7 @@ export function charts(record: RolloutRecord, ledger?: Ledger): Html {
 function rangeOf({ startMillis, lastMillis, shifts, verdicts }: RolloutRecord): Range | null {
   if (startMillis === null || lastMillis === null || lastMillis <= startMillis) return null;
   const newest = Math.max(startMillis, shifts.at(-1)?.atMillis ?? 0, verdicts.at(-1)?.atMillis ?? 0);
-  const to = newest + (newest - startMillis) * 0.06;
+  const to = newest + (newest - startMillis) * 0.08;
   return { from: startMillis, to: to > startMillis ? Math.min(lastMillis, to) : lastMillis };
 }
 
@@ -43,7 +43,7 @@ function frame({ id, label, range, top, format, inside, over }: Frame): Html {
   return html`<svg class="chart" height="${height}" role="img" aria-labelledby="${id}"><title id="${id}">${label}</title>
 ${levels.map((level) => {
   const y = topSpace + plotHeight * (1 - level / top);
-  return html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/><text x="0" y="${y - 4}">${format(level)}</text>`;
+  return html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/><text x="-8" y="${y + 4}" text-anchor="end">${format(level)}</text>`;
 })}
 <svg y="${topSpace}" width="100%" height="${plotHeight}" viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible">${inside}</svg>
 ${over ?? null}${timeTicks(range).map(({ atMillis, label: text }, index) => {
@@ -55,7 +55,6 @@ ${over ?? null}${timeTicks(range).map(({ atMillis, label: text }, index) => {
 
 function weights(record: RolloutRecord, range: Range): Html {
   const { shifts, canarySlot } = record;
-  const path = stepPath(shifts, range);
   const returned = shifts.find(({ step, weightPercent }) => step === null && weightPercent === 0);
   const label = `Canary weight over time: ${shifts
     .map(
@@ -63,16 +62,19 @@ function weights(record: RolloutRecord, range: Range): Html {
         `${formatPercent(weightPercent)} after ${duration(atMillis - range.from)}`,
     )
     .join(', ')}.`;
+  const most = Math.max(...shifts.map(({ weightPercent }) => weightPercent));
+  const top = [10, 20, 50].find((candidate) => candidate >= most) ?? 100;
   const raised = shifts.filter(({ weightPercent }) => weightPercent > 0);
+  const path = stepPath(shifts, range, top);
   const inside = html`<path class="area" d="${path} V100 H0 Z"/><path class="line canary" d="${path}"/>`;
   const over = html`${raised.map(({ atMillis, weightPercent }) => {
-    const y = topSpace + plotHeight * (1 - weightPercent / 100);
+    const y = topSpace + plotHeight * (1 - weightPercent / top);
     const x = percentAt(atMillis, range);
     return html`<circle class="dot" cx="${x}%" cy="${y}" r="3"/><text class="weight" x="${x}%" dx="6" y="${y - 5}">${formatPercent(weightPercent)}</text>`;
   })}${returned !== undefined && mark(returned.atMillis, range, 'traffic returned')}`;
   return html`<figure class="wide"><figcaption><h3>Traffic to the canary${canarySlot === null ? '' : ` (${canarySlot})`}</h3>
 <span class="key">at the end <b>${formatPercent(shifts.at(-1)?.weightPercent ?? 0)}</b></span></figcaption>
-${frame({ id: 'chart-weights', label, range, top: 100, format: formatPercent, inside, over })}</figure>`;
+${frame({ id: 'chart-weights', label, range, top, format: formatPercent, inside, over })}</figure>`;
 }
 
 function metric(series: Series, record: RolloutRecord, range: Range): Html {
@@ -90,7 +92,7 @@ function metric(series: Series, record: RolloutRecord, range: Range): Html {
   const inside = html`<path class="line stable" d="${linePath(points, 'stable', range, top)}"/><path class="line canary" d="${linePath(points, 'canary', range, top)}"/>`;
   const over = decided === undefined ? null : mark(decided.atMillis, range, '');
   return html`<figure><figcaption><h3>${name} <span class="small">${higherIsBetter ? 'higher is better' : 'lower is better'}</span></h3>
-${key('canary', rates?.canary ?? null)}${key('stable', rates?.stable ?? null)}</figcaption>
+<span class="keys">${key('canary', rates?.canary ?? null)} ${key('stable', rates?.stable ?? null)}</span></figcaption>
 ${frame({ id: `chart-${idOf(name)}`, label, range, top, format: share, inside, over })}</figure>`;
 }
 
@@ -103,9 +105,9 @@ function mark(atMillis: number, range: Range, text: string): Html {
   return html`<line class="mark" x1="${x}%" x2="${x}%" y1="${topSpace}" y2="${topSpace + plotHeight}"/>${text !== '' && html`<text class="marked" x="${x}%" dx="${anchor === 'end' ? -7 : 7}" y="${topSpace + plotHeight / 2 + 14}" text-anchor="${anchor}">↩ ${text}</text>`}`;
 }
 
-function stepPath(shifts: readonly ShiftRecord[], range: Range): string {
+function stepPath(shifts: readonly ShiftRecord[], range: Range, top: number): string {
   const turns = shifts.map(
-    ({ atMillis, weightPercent }) => `H${percentAt(atMillis, range)} V${100 - weightPercent}`,
+    ({ atMillis, weightPercent }) => `H${percentAt(atMillis, range)} V${100 - (100 * weightPercent) / top}`,
   );
   return `M0 100 ${turns.join(' ')} H100`;
 }
@@ -115,6 +117,7 @@ function linePath(points: Series['points'], role: 'stable' | 'canary', range: Ra
   let isDrawing = false;
   const parts: string[] = [];
   for (const point of points) {
+    if (point.atMillis > range.to) break;
     const value = point[role];
     if (value === null) {
       isDrawing = false;

@@ -3,7 +3,7 @@ import { canaryTotals, type Ledger } from '../ledger.ts';
 import type { Outcome, RolloutRecord } from '../record.ts';
 import { excessOf } from '../series.ts';
 import { type Html, html } from './html.ts';
-import { count, dollars, duration, moment, plural } from './wording.ts';
+import { count, dollars, duration, moment, plural, sentence, shortDigests } from './wording.ts';
 
 const badges: Readonly<Record<Outcome, { readonly kind: 'good' | 'bad' | 'wait'; readonly sign: string }>> = {
   promoted: { kind: 'good', sign: '✓' },
@@ -27,7 +27,7 @@ const verbs: Readonly<Record<Outcome, string>> = {
 
 export function titleOf(record: RolloutRecord): string {
   const what = [record.service ?? 'A rollout', record.version].filter((part) => part !== null).join(' ');
-  return `${what} ${verbs[record.outcome]}`;
+  return shortDigests(`${what} ${verbs[record.outcome]}`);
 }
 
 /** Outcome, reason, and the facts that people ask for first. */
@@ -37,7 +37,7 @@ export function headline(record: RolloutRecord, ledger?: Ledger): Html {
 <p class="over"><b>Haldane</b><span>Rollout${record.rolloutId === null ? '' : ` ${record.rolloutId}`}</span>
 <span class="badge ${kind}"><span aria-hidden="true">${sign}</span> ${record.outcome}</span></p>
 <h1>${titleOf(record)}</h1>
-<p class="lead">${record.reason}</p>
+<p class="lead">${sentence(shortDigests(record.reason))}</p>
 ${record.leftBehind !== null && html`<p class="left">Left behind: ${record.leftBehind}</p>`}
 ${record.isPartial && html`<p class="left">The beginning of the history is missing, so parts of this page are unknown.</p>`}
 </header>
@@ -61,8 +61,13 @@ function factsOf(record: RolloutRecord, ledger?: Ledger): readonly Fact[] {
 }
 
 function versionFact({ version, previousVersion, plan }: RolloutRecord): Fact {
-  const slots = plan?.slots.stable == null ? '' : `${plan.slots.stable} held ${previousVersion ?? 'nothing'}`;
-  return ['Version', `${previousVersion ?? 'unknown'} → ${version ?? 'unknown'}`, slots];
+  const slot = plan?.slots.stable;
+  const before = shortDigests(previousVersion ?? 'unknown').replace('sha256:', '');
+  return [
+    'Version',
+    shortDigests(version ?? 'unknown'),
+    slot == null ? `after ${before}` : `after ${before} in ${slot}`,
+  ];
 }
 
 function timeFact({ startMillis, lastMillis, endMillis }: RolloutRecord): Fact {
@@ -108,12 +113,15 @@ function harmFact(record: RolloutRecord, ledger?: Ledger): Fact {
   ];
 }
 
-function returnFact({ secondsToReturn, outcome, shifts }: RolloutRecord): Fact {
-  if (secondsToReturn !== null)
+function returnFact({ secondsToReturn, shifts, verdicts, steps }: RolloutRecord): Fact {
+  if (secondsToReturn !== null) {
     return ['Traffic returned in', duration(secondsToReturn * 1000), 'from the decision to the write'];
-  const isMoved = (shifts.at(-1)?.weightPercent ?? 0) > 0;
-  if (outcome === 'running') return ['Traffic returned in', '–', 'still running'];
-  return ['Traffic returned in', '–', isMoved ? 'it was not returned' : 'there was none to return'];
+  }
+  const passed = steps.filter(({ result }) => result === 'passed').length;
+  if ((shifts.at(-1)?.weightPercent ?? 0) > 0 || verdicts.length > 0) {
+    return ['Verdicts', count(verdicts.length), `${passed} of ${plural(steps.length, 'step')} passed`];
+  }
+  return ['Traffic returned in', '–', 'there was none to return'];
 }
 
 function billFact({ bill }: RolloutRecord): Fact {

@@ -56,6 +56,10 @@ section > h2 + .small { margin-top: 2px; max-width: 60em; }
 .charts .wide { grid-column: 1 / -1; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0 16px; align-items: baseline; margin-bottom: 6px; }
 figcaption h3 { margin-right: auto; }
+figure { padding-left: 42px; }
+figcaption { margin-left: -42px; }
+h3 .small { font-weight: 400; margin-left: 4px; }
+.keys .key + .key { margin-left: 14px; }
 .key { font-size: 13px; color: var(--soft); white-space: nowrap; }
 .key b { color: var(--ink); font-weight: 600; }
 .key svg { width: 22px; height: 8px; margin-right: 5px; vertical-align: 1px; }
@@ -137,7 +141,11 @@ footer p { max-width: 72em; }
   .charts { grid-template-columns: minmax(0, 1fr); padding: 14px; }
   .story li { grid-template-columns: 66px 18px 1fr; }
   .story .text { grid-column: 3; }
-  .meter { width: 52px; }
+  .verdicts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .verdicts tr { display: grid; grid-template-columns: 1fr auto; gap: 4px 12px; padding: 10px 14px; border-top: 1px solid var(--line); }
+  .verdicts td, .verdicts td:first-child, .verdicts td:last-child { padding: 0; border: 0; }
+  .verdicts td:nth-child(2) { grid-column: 1 / -1; order: 1; }
+  .verdicts .when small { display: inline; margin-left: 8px; }
   .views > label { padding: 9px 10px; }
   .graph { padding: 14px 12px; }
 }

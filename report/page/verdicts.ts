@@ -2,7 +2,7 @@ import { formatPercent } from '../../rollout/units.ts';
 import type { RolloutRecord, VerdictRecord } from '../record.ts';
 import { formatElapsed } from '../story.ts';
 import { type Html, html } from './html.ts';
-import { count, plural, share } from './wording.ts';
+import { count, plural, sentence, share } from './wording.ts';
 
 /** More rows than this would make a slow page of a very long bake. */
 const maxRows = 400;
@@ -39,17 +39,18 @@ const decisions: Readonly<
   ask: { sign: '?', word: 'Ask', kind: 'wait' },
 };
 
+/** Narrow screens stack the cells, which would take the meaning of a table away; the roles keep it. */
 function verdictTable(rows: readonly VerdictRecord[], startMillis: number, caption: string): Html {
-  return html`<table><caption>${caption}</caption>
-<thead><tr><th scope="col">Time</th><th scope="col">Verdict</th><th scope="col">Evidence of harm</th></tr></thead>
-<tbody>${rows.map((verdict) => {
+  return html`<table class="verdicts" role="table"><caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Time</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">Evidence of harm</th></tr></thead>
+<tbody role="rowgroup">${rows.map((verdict) => {
     const { sign, word, kind } = decisions[verdict.decision] ?? {
       sign: '',
       word: verdict.decision,
       kind: 'info',
     };
-    return html`<tr><td class="when">${formatElapsed(verdict.atMillis - startMillis)}<small>${stepText(verdict)}</small></td>
-<td><span class="said ${kind}"><span aria-hidden="true">${sign}</span> ${word}</span> ${verdict.sentence}</td><td>${evidence(verdict.lnE, verdict.lnThreshold)}</td></tr>`;
+    return html`<tr role="row"><td role="cell" class="when">${formatElapsed(verdict.atMillis - startMillis)}<small>${stepText(verdict)}</small></td>
+<td role="cell"><span class="said ${kind}"><span aria-hidden="true">${sign}</span> ${word}</span> ${sentence(verdict.sentence)}</td><td role="cell">${evidence(verdict.lnE, verdict.lnThreshold)}</td></tr>`;
   })}</tbody></table>`;
 }
 

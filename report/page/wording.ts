@@ -29,3 +29,9 @@ export function share(rate: number): string {
 
 export const plural = (amount: number, one: string): string =>
   `${count(amount)} ${one}${amount === 1 ? '' : 's'}`;
+
+/** Twelve digits tell images apart, as `docker` shows them. */
+export const shortDigests = (text: string): string =>
+  text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, '$1');
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
