@@ -50,8 +50,11 @@ const template = z.object({
 /** Needs whose permissions depend on the specs. */
 const needs: readonly Need[] = [
   'traffic.read',
+  'traffic.check',
   'traffic.write',
+  'traffic.promote',
   'workload.read',
+  'workload.health',
   'workload.deploy',
   'workload.scale',
   'workload.remove',

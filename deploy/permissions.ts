@@ -18,8 +18,11 @@ export function permissions(
   );
   return {
     'traffic.read': services.flatMap(({ traffic }) => traffic.read),
+    'traffic.check': services.flatMap(({ traffic }) => traffic.check),
     'traffic.write': services.flatMap(({ traffic }) => traffic.write),
+    'traffic.promote': services.flatMap(({ traffic }) => traffic.promote ?? []),
     'workload.read': services.flatMap(({ workload }) => workload.read),
+    'workload.health': services.flatMap(({ workload }) => workload.health),
     'workload.deploy': services.flatMap(({ workload }) => workload.deploy),
     'workload.scale': services.flatMap(({ workload }) => workload.scale),
     'workload.remove': services.flatMap(({ workload }) => workload.remove),

@@ -7,8 +7,11 @@ import type { Deps } from './_deps.ts';
  */
 export type Need =
   | 'traffic.read'
+  | 'traffic.check'
   | 'traffic.write'
+  | 'traffic.promote'
   | 'workload.read'
+  | 'workload.health'
   | 'workload.deploy'
   | 'workload.scale'
   | 'workload.remove'

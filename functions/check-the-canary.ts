@@ -6,7 +6,7 @@ import { wrap } from './_wrap.ts';
 
 /** Does the canary run what was asked for, and does it answer? Asked after the deploy and after every scaling. */
 export const checkTheCanary = task({
-  needs: ['workload.read'],
+  needs: ['workload.health'],
   input: z.strictObject({ plan: planShape, canary: deployedShape }),
   run: ({ plan, canary }, { clients }) =>
     workloadFor(plan.workload, clients).health(canary.slot, canary.version),

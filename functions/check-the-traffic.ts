@@ -6,7 +6,7 @@ import { wrap } from './_wrap.ts';
 
 /** Is the split that was written in force everywhere? */
 export const checkTheTraffic = task({
-  needs: ['traffic.read'],
+  needs: ['traffic.check'],
   input: z.strictObject({
     plan: planShape,
     canary: deployedShape,

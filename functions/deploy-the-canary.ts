@@ -7,7 +7,7 @@ import { wrap } from './_wrap.ts';
 
 /** Places the release beside stable and notes in the claim where, so that a recovery can find and remove it. */
 export const deployTheCanary = task({
-  needs: ['workload.read', 'workload.deploy', 'claims.read', 'claims.write'],
+  needs: ['workload.deploy', 'claims.read', 'claims.write'],
   input: z.strictObject({ plan: planShape, execution: z.string() }),
   async run({ plan, execution }, { clients, table }) {
     await refuseIfMarked(table, plan.service, execution);

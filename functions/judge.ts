@@ -14,7 +14,7 @@ const baselineMinutes = 60;
 
 /** One look: reads weights, health, alarms and all counts since the rollout began, and says what the machine does next. */
 export const judge = task({
-  needs: ['traffic.read', 'workload.read', 'metrics.read', 'alarms.read'],
+  needs: ['traffic.read', 'workload.health', 'metrics.read', 'alarms.read'],
   input: z.strictObject({
     plan: planShape,
     canary: deployedShape,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAlarms } from '../providers/metrics/alarms.ts';
-import { metricDirections, routerFor, workloadFor } from '../providers/registry.ts';
+import { metricDirections, metricLagMinutes, routerFor, workloadFor } from '../providers/registry.ts';
 import type { Table } from '../providers/table.ts';
 import { makePlan, nameOf } from '../rollout/plan/make-plan.ts';
 import type { Plan } from '../rollout/plan/plan.ts';
@@ -18,7 +18,15 @@ type Order = Pick<Plan, 'service' | 'version' | 'onNewerVersion' | 'queue'>;
 
 /** Reads the spec and the live state of everything it names, and makes the plan; or refuses with every reason at once. */
 export const planTheRollout = task({
-  needs: ['specs.read', 'claims.read', 'switch.read', 'traffic.read', 'workload.read', 'alarms.read'],
+  needs: [
+    'specs.read',
+    'claims.read',
+    'switch.read',
+    'traffic.read',
+    'workload.read',
+    'workload.health',
+    'alarms.read',
+  ],
   input: z.strictObject({ input: z.unknown(), execution: z.string(), name: z.string() }),
   async run({ input, execution, name }, { clients, table, clock, telemetry }) {
     const asked = parseReleaseInput(input);
@@ -48,6 +56,7 @@ export const planTheRollout = task({
     const running = await Promise.all(
       slots.map(async (slot) => [slot, await workload.inspect(slot)] as const),
     );
+    const metrics = spec.metrics.map(({ config }) => config);
     const result = makePlan({
       spec,
       release,
@@ -62,7 +71,9 @@ export const planTheRollout = task({
       stopSwitch,
       nowMillis: clock.now(),
       routerInfo: router,
-      metricDirections: metricDirections(spec.metrics.map(({ config }) => config)),
+      metricDirections: metricDirections(metrics),
+      metricLagMinutes: metricLagMinutes(metrics, clients),
+      releaseKinds: workload.releases,
     });
     if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));
     telemetry.info('Planned', { notes: result.notes });

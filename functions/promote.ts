@@ -8,11 +8,13 @@ import { wrap } from './_wrap.ts';
 
 /** All traffic is on the canary and nobody asked for its return: from now on it is the stable version. */
 export const promote = task({
-  needs: ['traffic.read', 'claims.read', 'claims.write'],
+  needs: ['traffic.read', 'traffic.promote', 'claims.read', 'claims.write'],
   input: z.strictObject({ plan: planShape, canary: deployedShape, execution: z.string() }),
   async run({ plan, canary, execution }, { clients, table }) {
     await refuseIfMarked(table, plan.service, execution);
-    refuseDrift(await routerFor(plan.traffic, clients).read(), canary.slot, [100]);
+    const router = routerFor(plan.traffic, clients);
+    refuseDrift(await router.read(), canary.slot, [100]);
+    await router.promote?.({ stable: plan.slots.stable, canary: canary.slot });
     await table.recordPhase(plan.service, execution, 'promoted');
     return { promoted: canary.version };
   },

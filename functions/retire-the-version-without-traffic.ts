@@ -9,7 +9,7 @@ import { wrap } from './_wrap.ts';
 
 /** Takes the version that lost its traffic out of service, unless live weights or a mark say that it is needed. */
 export const retireTheVersionWithoutTraffic = task({
-  needs: ['traffic.read', 'workload.read', 'workload.remove', 'claims.read'],
+  needs: ['traffic.read', 'workload.remove', 'claims.read'],
   input: z.strictObject({
     plan: planShape,
     canary: deployedShape.nullable(),

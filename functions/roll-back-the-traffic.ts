@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Claim, Table } from '../providers/table.ts';
+import type { Plan } from '../rollout/plan/plan.ts';
 import { readPlan } from '../rollout/plan/read-plan.ts';
+import type { Slot } from '../rollout/ports.ts';
 import { claimOf } from './_claim-of.ts';
 import { NothingToRecover } from './_errors.ts';
 import { allToStable } from './_return.ts';
@@ -12,7 +14,7 @@ import { wrap } from './_wrap.ts';
  * claim of the execution that was stopped, since only the claim still has its plan, and takes the claim over.
  */
 export const rollBackTheTraffic = task({
-  needs: ['traffic.read', 'traffic.write', 'claims.read', 'claims.list', 'claims.write'],
+  needs: ['traffic.write', 'claims.read', 'claims.list', 'claims.write'],
   input: z.strictObject({
     plan: z.unknown(),
     recover: z.string().nullable(),
@@ -28,7 +30,7 @@ export const rollBackTheTraffic = task({
       return { plan, deployed: held.deployed ?? null, outcome: 'promoted' as const };
     }
     try {
-      await allToStable(plan, held?.deployed?.slot, clients);
+      await allToStable(plan, await canarySlot(plan, held, table), clients);
     } catch (error) {
       telemetry.count('TrafficNotReturned');
       throw error;
@@ -42,6 +44,13 @@ export const rollBackTheTraffic = task({
 });
 
 export const handler = wrap(rollBackTheTraffic);
+
+/** Only the claim knows a slot that deploying made. Where the plan names it, nothing is read before the traffic returns. */
+async function canarySlot(plan: Plan, held: Claim | null, table: Table): Promise<Slot | undefined> {
+  if (plan.slots.canary !== null) return plan.slots.canary;
+  const { deployed } = held ?? (await table.readClaim(plan.service)) ?? {};
+  return deployed?.slot;
+}
 
 async function claimToRecover(table: Table, rollout: string): Promise<Claim> {
   const held = await claimOf(table, rollout);

@@ -25,7 +25,13 @@ export type AnyConfig = { readonly kind: string };
 
 export type TrafficProvider<Config extends AnyConfig = AnyConfig> = Provider<Config> & {
   /** Each list is all that the operation needs: `write` holds what `shift` reads first. */
-  permissions(config: Config): { readonly read: readonly Statement[]; readonly write: readonly Statement[] };
+  permissions(config: Config): {
+    readonly read: readonly Statement[];
+    readonly check: readonly Statement[];
+    readonly write: readonly Statement[];
+    /** Of a router that has `promote`. */
+    readonly promote?: readonly Statement[];
+  };
   create(config: Config, clients: Clients): TrafficRouter;
   /** Metrics that this router gives for free, by slot, as configs of a metric provider; used when a spec names none. */
   defaultMetrics?(config: Config): readonly AnyMetricConfig[];
@@ -33,7 +39,9 @@ export type TrafficProvider<Config extends AnyConfig = AnyConfig> = Provider<Con
 
 export type WorkloadProvider<Config extends AnyConfig = AnyConfig> = Provider<Config> & {
   permissions(config: Config): {
+    /** `inspect`. */
     readonly read: readonly Statement[];
+    readonly health: readonly Statement[];
     readonly deploy: readonly Statement[];
     readonly scale: readonly Statement[];
     readonly remove: readonly Statement[];

@@ -56,6 +56,19 @@ export const metricDirections = (configs: readonly ProviderConfig[]): Readonly<R
     }),
   );
 
+/** How late the source of each metric is, by the metric's name. */
+export const metricLagMinutes = (
+  configs: readonly ProviderConfig[],
+  clients: Clients,
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    configs.map((config) => {
+      const provider = metricProvider(config);
+      const metric = parsed(provider, config);
+      return [metric.name, provider.create([metric], clients).lagMinutes];
+    }),
+  );
+
 /** What IAM must allow, by operation. */
 export function permissionsFor(spec: {
   readonly traffic: ProviderConfig;

@@ -42,6 +42,11 @@ export interface TrafficRouter {
   shift(split: Split): Promise<ShiftReceipt>;
   /** Reads back: is this split in force? No receipt (a lost answer, a recovery) means: judge by the weights alone. */
   check(split: Split, receipt?: ShiftReceipt): Promise<TrafficCheck>;
+  /**
+   * Makes the canary, which has 100%, the only one, once the rollout is promoted. Absent where 100% already is that.
+   * Rejects with `Conflict` if the canary hasn't all traffic.
+   */
+  promote?(slots: Pick<Split, 'stable' | 'canary'>): Promise<void>;
 }
 
 /** What is released: an image by digest, or a code archive in S3. */
@@ -70,6 +75,8 @@ export type Health =
 export type Deployed = { readonly slot: Slot; readonly version: string };
 
 export interface Workload {
+  /** What it can deploy. */
+  readonly releases: readonly Release['kind'][];
   /** What runs in each of the slots. */
   inspect(slot: Slot): Promise<Running>;
   /** The slot where a new version goes while `stable` serves; `null` if the deploy makes it (a Lambda version). */

@@ -69,7 +69,7 @@ function permissions({ rule, listener }: Config) {
           resources: listener === undefined ? [] : [listener],
         }
       : { actions: ['elasticloadbalancing:ModifyRule'], resources: [rule] };
-  return { read, write: [...read, modify] };
+  return { read, check: read, write: [...read, modify] };
 }
 
 function create(config: Config, { elbv2 }: Pick<Clients, 'elbv2'>): TrafficRouter {

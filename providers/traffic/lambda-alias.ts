@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
 import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
-import { NotOwned } from '../errors.ts';
+import { Conflict, NotOwned } from '../errors.ts';
 import { bareName, functionArn, functionName } from '../lambda-arn.ts';
 import type { Statement, TrafficProvider } from '../provider.ts';
 import { inForce, integerWeights } from './_weights.ts';
@@ -27,7 +27,8 @@ const weightStepPercent = 0.1;
 function permissions({ function: name }: Config) {
   const resources = [functionArn(name)];
   const read: Statement[] = [{ actions: ['lambda:GetAlias'], resources }];
-  return { read, write: [...read, { actions: ['lambda:UpdateAlias'], resources }] };
+  const write: Statement[] = [...read, { actions: ['lambda:UpdateAlias'], resources }];
+  return { read, check: read, write, promote: write };
 }
 
 function create({ function: name, alias }: Config, { lambda }: Pick<Clients, 'lambda'>): TrafficRouter {
@@ -36,6 +37,20 @@ function create({ function: name, alias }: Config, { lambda }: Pick<Clients, 'la
 
   const get = () =>
     call({ action: 'lambda:GetAlias', resource }, () => lambda.send(new GetAliasCommand(input)));
+
+  /** Only over the revision that was read: whoever wrote in between is not overwritten. */
+  const update = (found: AliasConfiguration, FunctionVersion: Slot, weights: Record<Slot, number>) =>
+    call({ action: 'lambda:UpdateAlias', resource }, () =>
+      lambda.send(
+        new UpdateAliasCommand({
+          ...input,
+          FunctionVersion,
+          // An empty map, not a missing one, takes the second version away.
+          RoutingConfig: { AdditionalVersionWeights: weights },
+          RevisionId: found.RevisionId,
+        }),
+      ),
+    );
 
   return {
     weightStepPercent,
@@ -59,9 +74,7 @@ function create({ function: name, alias }: Config, { lambda }: Pick<Clients, 'la
           `${resource} also serves version ${stranger}; this rollout is between ${split.stable} and ${split.canary}.`,
         );
       }
-      const { RevisionId } = await call({ action: 'lambda:UpdateAlias', resource }, () =>
-        lambda.send(new UpdateAliasCommand({ ...input, ...routing(split), RevisionId: found.RevisionId })),
-      );
+      const { RevisionId } = await update(found, split.stable, weightsFor(split));
       return RevisionId === undefined ? {} : { revisionId: RevisionId };
     },
 
@@ -69,10 +82,21 @@ function create({ function: name, alias }: Config, { lambda }: Pick<Clients, 'la
       const weights = weightsOf(await get(), resource);
       return { settled: inForce(weights, split), weights };
     },
+
+    async promote({ canary }) {
+      const found = await get();
+      const weights = weightsOf(found, resource);
+      if (weights[canary] !== 100) {
+        throw new Conflict(
+          `${resource} gives version ${canary} ${weights[canary] ?? 0}% and not all traffic.`,
+        );
+      }
+      await update(found, canary, {});
+    },
   };
 }
 
-/** By the alias and the version that answered. Lambda emits this dimension while an alias serves two versions, not before. */
+/** By the alias and the version that answered. */
 function defaultMetrics({ function: name, alias }: Config) {
   const dimensions = {
     FunctionName: bareName(name),
@@ -106,11 +130,9 @@ function weightsOf(alias: AliasConfiguration, resource: string): Record<Slot, nu
 // 0.05 * 100 is 5.000000000000001.
 const percent = (fraction: number): number => Math.round(fraction * 100 * 1e6) / 1e6;
 
-/** An empty map, not a missing one, takes the second version away. */
-function routing({ stable, canary, canaryPercent }: Split) {
-  const [FunctionVersion, AdditionalVersionWeights] =
-    canaryPercent === 100
-      ? [canary, {}]
-      : [stable, canaryPercent === 0 ? {} : { [canary]: canaryPercent / 100 }];
-  return { FunctionVersion, RoutingConfig: { AdditionalVersionWeights } };
-}
+/**
+ * Of the canary, beside stable even at 100%: "Types of metrics for Lambda functions" documents the dimension ExecutedVersion for
+ * aliases with weighted routing only, and a canary that has all traffic must still be measured. `promote` ends that.
+ */
+const weightsFor = ({ canary, canaryPercent }: Split): Record<Slot, number> =>
+  canaryPercent === 0 ? {} : { [canary]: canaryPercent / 100 };

@@ -45,11 +45,12 @@ const aliasTtlSeconds = 60;
 
 function permissions({ hostedZone, record, types }: Config) {
   const zone = arn.unowned('route53', `hostedzone/${hostedZone}`);
-  const read: Statement[] = [
-    { actions: ['route53:ListResourceRecordSets'], resources: [zone] },
-    // Ids of changes are made by Route 53 when they are written.
-    { actions: ['route53:GetChange'], resources: [arn.unowned('route53', 'change/*')] },
-  ];
+  const read: Statement[] = [{ actions: ['route53:ListResourceRecordSets'], resources: [zone] }];
+  // Ids of changes are made by Route 53 when they are written.
+  const getChange: Statement = {
+    actions: ['route53:GetChange'],
+    resources: [arn.unowned('route53', 'change/*')],
+  };
   const change: Statement = {
     actions: ['route53:ChangeResourceRecordSets'],
     resources: [zone],
@@ -61,7 +62,7 @@ function permissions({ hostedZone, record, types }: Config) {
       },
     },
   };
-  return { read, write: [...read, change] };
+  return { read, check: [...read, getChange], write: [...read, change] };
 }
 
 function create(

@@ -59,7 +59,8 @@ export function ecsPermissions({ cluster, services, roles }: Places) {
     },
   ];
   return {
-    read: [...describe, ...stoppedTasks],
+    read: describe,
+    health: [...describe, ...stoppedTasks],
     deploy: [...describe, targets, update, ...register(roles)],
     scale,
     remove: scale,

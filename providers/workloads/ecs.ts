@@ -140,6 +140,8 @@ function create(
   }
 
   return {
+    releases: ['image'],
+
     async inspect(slot) {
       const found = await service(slot);
       const { runningCount = 0, desiredCount = 0 } = found;

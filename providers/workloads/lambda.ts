@@ -28,6 +28,7 @@ function permissions({ function: name }: Config) {
   ];
   return {
     read,
+    health: read,
     deploy: [{ actions: ['lambda:UpdateFunctionCode'], resources: [functionArn(name)] }],
     scale: [],
     // Versions only: without a qualifier this action deletes the whole function.
@@ -52,6 +53,8 @@ function create({ function: name }: Config, { lambda }: Pick<Clients, 'lambda'>)
   }
 
   return {
+    releases: ['image', 'archive'],
+
     async inspect(slot) {
       const found = await find(slot);
       const count = found ? 1 : 0;

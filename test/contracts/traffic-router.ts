@@ -71,6 +71,25 @@ export function trafficRouterContract(kind: string, world: () => RouterWorld): v
       expect(await router.check(split(5))).toMatchObject({ settled: true });
     });
 
+    it('promoted, serves the canary alone, and can still give all back', async () => {
+      const { router, split, stable, canary } = begin();
+      if (!router.promote) return;
+      await router.shift(split(100));
+      await router.promote({ stable, canary });
+      await router.promote({ stable, canary });
+      expect((await router.read()).weights).toEqual({ [canary]: 100 });
+      await router.shift(split(0));
+      expect((await router.read()).weights).toEqual({ [stable]: 100 });
+    });
+
+    it('promotes nothing that has not all traffic', async () => {
+      const { router, split, stable, canary, aws } = begin();
+      if (!router.promote) return;
+      await router.shift(split(50));
+      await expect(router.promote({ stable, canary })).rejects.toMatchObject({ name: 'Conflict' });
+      expect(aws.writes()).toHaveLength(1);
+    });
+
     it('refuses a weight that it cannot express, and writes nothing', async () => {
       const { router, split, aws } = begin();
       for (const percent of [0.0123, -1, 101]) {
@@ -116,14 +135,22 @@ export function trafficRouterContract(kind: string, world: () => RouterWorld): v
     });
 
     it('asks for the permissions that it uses, and no others', async () => {
-      const { router, split, aws, config } = begin();
+      const { router, split, stable, canary, aws, config } = begin();
       const { traffic } = permissionsFor({ traffic: config, workload: anyWorkload, metrics: [] });
-      const allowed = (statements: typeof traffic.read) =>
+      const used = async (act: () => Promise<unknown>) => {
+        aws.calls.length = 0;
+        const answer = await act();
+        return { answer, actions: [...new Set(aws.calls.map(({ action }) => action))].toSorted() };
+      };
+      const allowed = (statements: typeof traffic.read = []) =>
         statements.flatMap(({ actions }) => actions).toSorted();
-      await router.read();
-      await router.check(split(0), await router.shift(split(0)));
-      expect([...new Set(aws.calls.map(({ action }) => action))].toSorted()).toEqual(allowed(traffic.write));
-      expect(allowed(traffic.write)).toEqual(expect.arrayContaining(allowed(traffic.read)));
+      expect((await used(() => router.read())).actions).toEqual(allowed(traffic.read));
+      const receipt = await router.shift(split(100));
+      expect((await used(() => router.check(split(100), receipt))).actions).toEqual(allowed(traffic.check));
+      expect((await used(async () => router.promote?.({ stable, canary }))).actions).toEqual(
+        allowed(traffic.promote),
+      );
+      expect((await used(() => router.shift(split(0)))).actions).toEqual(allowed(traffic.write));
     });
   });
 }

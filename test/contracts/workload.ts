@@ -37,6 +37,11 @@ export function workloadContract(kind: string, world: () => WorkloadWorld): void
       expect(await workload.inspect(stable)).toEqual(before);
     });
 
+    it('says that it can deploy this kind of release', () => {
+      const { workload, release } = begin();
+      expect(workload.releases).toContain(release.kind);
+    });
+
     it('deployed twice is as deployed once', async () => {
       const { deploy, state } = begin();
       const once = [await deploy(), state()];
@@ -108,10 +113,10 @@ export function workloadContract(kind: string, world: () => WorkloadWorld): void
       await used('deploy', deploy);
       const { slot, version } = await deploy();
       await used('read', () => workload.inspect(slot));
-      await used('read', () => workload.health(slot, version));
+      await used('health', () => workload.health(slot, version));
       await used('scale', () => workload.makeRoom(slot, stable, 100));
       breakDown();
-      await used('read', () => workload.health(slot, version));
+      await used('health', () => workload.health(slot, version));
       await used('remove', () => workload.remove(slot));
     });
   });

@@ -171,7 +171,11 @@ describe('lambda-alias', () => {
     const FunctionName = await publishedFunction();
     await clients.lambda.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
     const config = { kind: 'lambda-alias', function: FunctionName, alias: 'live' };
-    expect(await shiftAndCheck(routerFor(config, clients), '1', '2')).toMatchObject({ weights: { 1: 100 } });
+    const router = routerFor(config, clients);
+    expect(await shiftAndCheck(router, '1', '2')).toMatchObject({ weights: { 1: 100 } });
+    await router.shift({ stable: '1', canary: '2', canaryPercent: 100 });
+    await router.promote?.({ stable: '1', canary: '2' });
+    expect(await router.read()).toMatchObject({ weights: { 2: 100 } });
   });
 
   it('names an alias that is not there', async () => {

@@ -39,12 +39,12 @@ trafficRouterContract('lambda-alias', () => {
 });
 
 describe('lambda-alias', () => {
-  it('at 100% the alias is the canary alone', async () => {
+  it('at 100% both versions stay in the alias, so that both are measured', async () => {
     const { aws, state } = account();
     await routerFor(config, aws.clients).shift({ stable: '7', canary: '8', canaryPercent: 100 });
     expect(state.alias).toMatchObject({
-      FunctionVersion: '8',
-      RoutingConfig: { AdditionalVersionWeights: {} },
+      FunctionVersion: '7',
+      RoutingConfig: { AdditionalVersionWeights: { 8: 1 } },
     });
   });
 

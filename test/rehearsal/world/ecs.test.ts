@@ -80,6 +80,7 @@ describe('ECS', () => {
     const permissions = ecs.permissions(config);
     const statements = [
       ...permissions.read,
+      ...permissions.health,
       ...permissions.deploy,
       ...permissions.scale,
       ...permissions.remove,

@@ -138,7 +138,7 @@ describe('Route 53', () => {
     const config = provider.config.parse({ kind: 'route53', hostedZone: zone, record: name });
     const clients = world.clientsFor({
       name: 'shift-traffic',
-      statements: provider.permissions(config).write,
+      statements: [...provider.permissions(config).check, ...provider.permissions(config).write],
     });
     const router = provider.create(config, clients);
     const split = { stable: 'blue', canary: 'green', canaryPercent: 5 };
