@@ -31,7 +31,7 @@ export function describeRehearsal(
       `${transitions.toLocaleString('en-US')} state transitions, $${dollars.toFixed(4)}; ${spellDuration(virtualSeconds)} of virtual time`,
     ],
     ...pages.map((page): [string, string] => ['page', page]),
-    ...faults.map((fault): [string, string] => ['not told', paint.bad(fault)]),
+    ...faults.map((fault): [string, string] => ['wrong', paint.bad(fault)]),
   ];
   return facts(rows, columns, paint.quiet);
 }
