@@ -31,7 +31,6 @@ export function rules(specs: readonly Spec[], names: Names): readonly Rule[] {
   ].map((rule) => ({ ...rule, name: `${names.prefix}-${rule.name}` }));
 }
 
-/** A refused input may not have got as far as a service's name: it is where the person or the event put it. */
 export function notifications(specs: readonly Spec[], names: Names): readonly Notification[] {
   return specs.flatMap(({ service, notify }) =>
     notify.map((topicArn, i) => ({
@@ -40,7 +39,7 @@ export function notifications(specs: readonly Spec[], names: Names): readonly No
       pattern: {
         source: ['haldane'],
         'detail-type': announcements,
-        $or: [{ detail: { service: [service] } }, { detail: { input: { service: [service] } } }],
+        detail: { service: [service] },
       },
     })),
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { failTask } from '../../providers/executions.ts';
 import type { Claim } from '../../providers/table.ts';
 import { readPlan } from '../../rollout/plan/read-plan.ts';
-import { answerTask } from '../_answer.ts';
 import type { Deps } from '../_deps.ts';
 import { TooLate } from '../_errors.ts';
 import { allToStable } from '../_return.ts';
@@ -41,7 +41,7 @@ type Interruption = {
  * fails here, the mark and the wake-up still happen: the machine keeps trying.
  */
 export const interrupt = task({
-  needs: ['traffic.read', 'traffic.write', 'claims.read', 'claims.list', 'claims.write', 'executions.answer'],
+  needs: ['traffic.write', 'claims.read', 'claims.list', 'claims.write', 'executions.answer'],
   input: z.union([AlarmFired, AbortEvent, AbortCall]),
   async run(event, deps) {
     const claims =
@@ -94,8 +94,7 @@ async function returnTraffic(claim: Claim, error: string, reason: string, deps: 
   await attempt('return the traffic', () => allToStable(plan, claim.deployed?.slot, clients));
   await attempt('mark the claim', () => table.markClaim(service, claim.holder, reason));
   for (const token of [claim.watchToken, claim.approvalToken]) {
-    if (token !== undefined)
-      await attempt('wake the rollout', () => answerTask(clients, token, error, reason));
+    if (token !== undefined) await attempt('wake the rollout', () => failTask(clients, token, error, reason));
   }
   if (failures.length > 0) return { service, answer: 'failed', detail: failures.join('; ') };
   telemetry.count('TrafficReturned');

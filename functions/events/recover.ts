@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { startExecution } from '../../providers/executions.ts';
 import { claimOf } from '../_claim-of.ts';
-import { startExecution } from '../_start.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
 
@@ -34,7 +34,9 @@ export const recover = task({
     const hash = createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
     const readable = name.replace(/^recover-[0-9a-f]{12}-/, '').slice(0, readableLength);
     telemetry.info('Recovering an execution that ended with its claim', { executionArn, status });
-    const started = await startExecution(clients, env, `recover-${hash}-${readable}`, { recover: rollout });
+    const started = await startExecution(clients, env.stateMachineArn, `recover-${hash}-${readable}`, {
+      recover: rollout,
+    });
     return { recovery: started };
   },
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { startExecution } from '../../providers/executions.ts';
 import { releaseOfEvent } from '../../rollout/release-event.ts';
 import type { Spec } from '../../rollout/spec/index.ts';
 import type { Deps } from '../_deps.ts';
 import { readSpec } from '../_spec.ts';
-import { startExecution } from '../_start.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
 
@@ -20,7 +20,7 @@ export const start = task({
     if (decision.kind !== 'start') return decision;
     const { clients, env } = deps;
     const started = await Promise.all(
-      decision.starts.map(({ name, input }) => startExecution(clients, env, name, input)),
+      decision.starts.map(({ name, input }) => startExecution(clients, env.stateMachineArn, name, input)),
     );
     return { kind: decision.kind, started };
   },

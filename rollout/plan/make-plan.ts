@@ -112,7 +112,7 @@ export function makePlan(input: PlanInput): PlanResult {
 }
 
 /** A handler that shifts traffic has a Lambda timeout below this (serverless.yml), so it cannot write later. */
-const lateWriterSeconds = 60;
+export const lateWriterSeconds = 60;
 
 /** Windows further away are not looked at: rollouts that long have met their hold limit before. */
 const planHorizonMillis = 60 * 86_400_000;
