@@ -21,7 +21,7 @@ export function demo(root: Command, context: Context): void {
 const introduction = ({ deps, paint }: Context): readonly string[] => [
   paint.title('Haldane rehearses releases of the example in services/recommendation.yml.'),
   ...wrap(
-    'The state machine and the handlers are the ones that would be deployed. AWS is simulated and time is virtual: two hours pass in a second. The columns are time, share of the new version, state, and what was seen there.',
+    'The state machine and the handlers are the ones that would be deployed. AWS is simulated and time is virtual: two hours pass in a second. Each rollout begins with the event of an image pushed to ECR. The columns are time, share of the new version, state, and what was seen there.',
     deps.out.columns,
   ),
 ];
