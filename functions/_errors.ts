@@ -28,12 +28,7 @@ export class StillInUse extends Error {
   override readonly name = 'StillInUse';
 }
 
-/** The execution to recover holds no claim: it had ended cleanly, or another recovery was faster. */
+/** There is no claim to return the traffic for: the execution had ended cleanly, or a recovery has taken over. */
 export class NothingToRecover extends Error {
   override readonly name = 'NothingToRecover';
-}
-
-/** The old version is being removed, so its traffic cannot be returned any more. Release it again instead. */
-export class TooLate extends Error {
-  override readonly name = 'TooLate';
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Claim, Table } from '../providers/table.ts';
 import type { Plan } from '../rollout/plan/plan.ts';
 import { readPlan } from '../rollout/plan/read-plan.ts';
-import type { Slot } from '../rollout/ports.ts';
+import type { Deployed, Slot } from '../rollout/ports.ts';
 import { claimOf } from './_claim-of.ts';
 import { NothingToRecover } from './_errors.ts';
 import { allToStable } from './_return.ts';
@@ -37,8 +37,7 @@ export const rollBackTheTraffic = task({
     }
     telemetry.count('TrafficReturned');
     if (held !== null) await table.takeOverClaim(plan.service, held.holder, execution);
-    await table.markClaim(plan.service, execution, reason);
-    const deployed = (await table.readClaim(plan.service))?.deployed ?? null;
+    const deployed = await markAndRead(table, plan.service, execution, reason);
     return { plan, deployed, outcome: 'rolled back' as const };
   },
 });
@@ -50,6 +49,23 @@ async function canarySlot(plan: Plan, held: Claim | null, table: Table): Promise
   if (plan.slots.canary !== null) return plan.slots.canary;
   const { deployed } = held ?? (await table.readClaim(plan.service)) ?? {};
   return deployed?.slot;
+}
+
+/** Marks our claim, and says where the canary is. A claim that somebody deleted needs no mark; one that went to a recovery is its business. */
+async function markAndRead(
+  table: Table,
+  service: string,
+  execution: string,
+  reason: string,
+): Promise<Deployed | null> {
+  const claim = await table.readClaim(service);
+  if (claim === null) return null;
+  if (claim.holder !== execution)
+    throw new NothingToRecover(
+      `The claim on ${service} went to ${claim.holder}, which returns the traffic too.`,
+    );
+  await table.markClaim(service, execution, reason);
+  return claim.deployed ?? null;
 }
 
 async function claimToRecover(table: Table, rollout: string): Promise<Claim> {

@@ -3,7 +3,6 @@ import { failTask } from '../../providers/executions.ts';
 import type { Claim } from '../../providers/table.ts';
 import { readPlan } from '../../rollout/plan/read-plan.ts';
 import type { Deps } from '../_deps.ts';
-import { TooLate } from '../_errors.ts';
 import { allToStable } from '../_return.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
@@ -79,7 +78,7 @@ async function returnTraffic(claim: Claim, error: string, reason: string, deps: 
     return {
       service,
       answer: 'too late',
-      detail: new TooLate('The old version is being removed. Release it again instead.').message,
+      detail: 'The old version is being removed. Release it again instead.',
     };
   }
   const failures: string[] = [];
