@@ -1,0 +1,24 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Clients } from '../../providers/clients.ts';
+import { table } from '../../providers/table.ts';
+
+const send = async (): Promise<never> => {
+  throw new Error('Nobody may call AWS here.');
+};
+const client = { send };
+
+/** An account that must not be touched. */
+export const noClients: Clients = {
+  route53: client,
+  elbv2: client,
+  lambda: client,
+  ecs: client,
+  autoScaling: client,
+  cloudwatch: client,
+  dynamodb: client,
+  sfn: client,
+};
+
+/** Haldane's table with one item, whatever is asked for. */
+export const tableWith = (item: Readonly<Record<string, AttributeValue>>) =>
+  table({ dynamodb: { send: async () => ({ Item: item, Items: [item] }) } }, 'haldane');
