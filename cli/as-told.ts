@@ -1,6 +1,5 @@
 import type { Rehearsal } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario.ts';
-import { digestOfTag } from '../rehearsal/stage.ts';
 
 /** What of a rehearsal is not as its story says; empty when it ended as it should. */
 export function notAsTold({ ends }: Scenario, rehearsal: Rehearsal): readonly string[] {
@@ -20,10 +19,9 @@ export function notAsTold({ ends }: Scenario, rehearsal: Rehearsal): readonly st
   ];
 }
 
-function wrongVersion(expected: string | null, { live }: Rehearsal): readonly string[] {
+function wrongVersion(expected: string | null, { live, releases }: Rehearsal): readonly string[] {
   if (expected === null) return [];
-  const digest = digestOfTag(expected);
   return live
-    .filter(({ weightPercent, version }) => weightPercent > 0 && !version?.includes(digest))
+    .filter(({ weightPercent, serves }) => weightPercent > 0 && serves !== releases.key(expected))
     .map(({ slot }) => `${expected} should have all traffic in the end, but ${slot} runs something else.`);
 }

@@ -34,13 +34,13 @@ export function findScenario(name: string, file: string | undefined, { deps }: C
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new Mistake(`${file} has ${count}.`, `haldane validate ${file} says what is wrong.`);
   }
-  if (scenario.spec !== undefined) {
+  if (scenario.spec !== undefined || scenario.file !== undefined) {
     throw new Mistake(
       `The scenario ${name} is played with a spec of its own.`,
       `Leave out ${file}, or choose another scenario.`,
     );
   }
-  return { ...scenario, spec: relative(root, resolve(file)) };
+  return { ...scenario, file: relative(root, resolve(file)) };
 }
 
 /** Plays a story, telling it as it goes unless only JSON is wanted. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { root } from '../deploy/sources.ts';
 import { routerFor, schemas, workloadFor } from '../providers/registry.ts';
@@ -9,10 +9,11 @@ import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
 import { type VirtualClock, virtualClock } from './clock.ts';
 import type { Execution, HistoryEvent } from './engine/index.ts';
 import { type HaldaneOptions, haldane, type LogLine } from './haldane.ts';
+import { type Releases, releasesOf } from './releases.ts';
 import type { Outcome, Scenario } from './scenario.ts';
-import { buildSet } from './sets.ts';
-import { digestOfTag, person, setStage } from './stage.ts';
-import { createWorld, imageUri, type LedgerMinute, type World } from './world/index.ts';
+import { buildSet } from './sets/index.ts';
+import { person, setStage } from './stage.ts';
+import { createWorld, type LedgerMinute, type World } from './world/index.ts';
 
 export type RehearseOptions = HaldaneOptions & {
   readonly scenario: Scenario;
@@ -35,6 +36,7 @@ export type Rehearsal = {
   /** In percent, read in the end; by the roles of the execution that ended last. */
   readonly weights: { readonly stable: number; readonly canary: number };
   readonly live: readonly LiveSlot[];
+  readonly releases: Releases;
   /** What is left of the claim; `null` when it was released. */
   readonly claim: unknown;
   readonly virtualSeconds: number;
@@ -64,12 +66,15 @@ export async function rehearse({
 }: RehearseOptions): Promise<Rehearsal> {
   const { text, spec } = specOf(scenario);
   const clock = virtualClock(curtain);
-  const repository = spec.trigger?.ecr.repository ?? spec.service;
-  const world = createWorld({ clock, seed, versions: byDigest(scenario) });
+  const world = createWorld({ clock, seed });
+  const releases = releasesOf(spec, workloadFor(spec.workload, world.clientsFor(person)).releases);
+  for (const [version, behaviour] of Object.entries(scenario.versions ?? {})) {
+    world.behaviours.describe(releases.key(version), behaviour);
+  }
   const log: LogLine[] = [];
   const deployment = await haldane([spec], log, options);
   world.deploy(deployment);
-  buildSet(world, spec, imageUri(repository, digestOfTag('v41')), scenario.requestsPerMinute ?? 6000);
+  buildSet(world, spec, releases.code('v41'), scenario.requestsPerMinute ?? 6000);
   world.dynamodb.put(deployment.table.name, {
     kind: { S: 'spec' },
     name: { S: spec.service },
@@ -77,7 +82,7 @@ export async function rehearse({
     updatedAt: { S: new Date(curtain).toISOString() },
   });
 
-  const stage = setStage(world, spec);
+  const stage = setStage(world, spec, releases);
   scenario.play(stage);
   const told = new Map<Execution, number>();
   let quietSince = clock.now();
@@ -97,7 +102,7 @@ export async function rehearse({
   }, 7 * dayMillis);
   const live = await inTime(clock, readLive(world, spec));
   world.traffic.stop();
-  return resultOf(world, log, deployment.table.name, spec, live);
+  return resultOf({ world, log, table: deployment.table.name, spec, live, releases });
 }
 
 /** Lets virtual time run until the promise is settled. */
@@ -111,7 +116,12 @@ async function inTime<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
 }
 
 /** A slot as AWS has it in the end. */
-export type LiveSlot = { readonly slot: string; readonly weightPercent: number } & Running;
+export type LiveSlot = {
+  readonly slot: string;
+  readonly weightPercent: number;
+  /** The release that answers there, by `Releases.key`. */
+  readonly serves: string | null;
+} & Running;
 
 async function readLive(world: World, spec: Spec): Promise<readonly LiveSlot[]> {
   const clients = world.clientsFor(person);
@@ -121,30 +131,34 @@ async function readLive(world: World, spec: Spec): Promise<readonly LiveSlot[]> 
     Object.entries(weights).map(async ([slot, weightPercent]) => ({
       slot,
       weightPercent,
+      serves: world.traffic.versionIn(slot),
       ...(await workload.inspect(slot)),
     })),
   );
 }
 
-function specOf({ spec: wanted = {} }: Scenario): { text: string; spec: Spec } {
-  const file = typeof wanted === 'string' ? wanted : 'services/recommendation.yml';
-  const source = readFileSync(join(root, file), 'utf8');
-  const text = typeof wanted === 'string' ? source : stringify({ ...parse(source), ...wanted });
+function specOf({ file = 'services/recommendation.yml', spec: changes }: Scenario): {
+  readonly text: string;
+  readonly spec: Spec;
+} {
+  const source = readFileSync(resolve(root, file), 'utf8');
+  const text = changes === undefined ? source : stringify({ ...parse(source), ...changes });
   const parsed = parseSpec(text, file, schemas);
   if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
   return { text, spec: parsed.spec };
 }
 
-const byDigest = ({ versions = {} }: Scenario) =>
-  Object.fromEntries(Object.entries(versions).map(([tag, behaviour]) => [digestOfTag(tag), behaviour]));
-
-function resultOf(
-  world: World,
-  log: readonly LogLine[],
-  table: string,
-  spec: Spec,
-  live: readonly LiveSlot[],
-): Rehearsal {
+function resultOf({
+  world,
+  log,
+  table,
+  spec,
+  live,
+  releases,
+}: Pick<Rehearsal, 'world' | 'log' | 'live' | 'releases'> & {
+  readonly table: string;
+  readonly spec: Spec;
+}): Rehearsal {
   const records = world.sfn.executions.map((execution) => ({
     execution,
     record: timeline(execution.history),
@@ -160,6 +174,7 @@ function resultOf(
     reason: last.record.reason,
     weights: weightsOf(live, last.record.canarySlot),
     live,
+    releases,
     claim: claim ?? null,
     virtualSeconds: Math.round(
       ((last.execution.stopMillis ?? 0) - (records[0]?.execution.startMillis ?? 0)) / 1000,

@@ -1,3 +1,4 @@
+import type { Spec } from '../rollout/spec/index.ts';
 import type { Execution, Json } from './engine/index.ts';
 import type { Behaviour, World } from './world/index.ts';
 
@@ -5,8 +6,10 @@ import type { Behaviour, World } from './world/index.ts';
 export type Scenario = {
   /** One sentence for people. */
   readonly story: string;
-  /** What differs from services/recommendation.yml, field by field; or another spec's file. */
-  readonly spec?: Readonly<Record<string, unknown>> | string;
+  /** The spec that is played. @default services/recommendation.yml */
+  readonly file?: string;
+  /** What differs from that file, field by field. */
+  readonly spec?: Readonly<Record<string, unknown>>;
   /** How versions behave; v41 runs when the curtain rises. Ordinary where nothing is said. */
   readonly versions?: Readonly<Record<string, Behaviour>>;
   /** @default 6000, a hundred each second */
@@ -33,10 +36,13 @@ export interface Stage {
   readonly world: World;
   /** Minutes after the curtain rose. */
   at(minutes: number, act: () => void): void;
+  readonly spec: Spec;
   /** When any execution enters this state; `visit` counts its entries over all of them. @default 1 */
-  when(state: string, act: (execution: Execution) => void, visit?: number): void;
-  /** An image arrives in ECR, with its event. */
-  push(tag: string): void;
+  when(state: string, act: (execution: Execution) => void, visit?: number | 'every'): void;
+  /** A version arrives as the spec waits for it: pushed to ECR; without a trigger, requested by an event. */
+  release(version: string): void;
+  /** What somebody writes in the console to release a version. */
+  inputFor(version: string): { readonly [member: string]: Json };
   /** Somebody starts an execution in the Step Functions console. */
   startInConsole(input: Json): void;
   /** Somebody runs `haldane abort`. */
@@ -45,10 +51,10 @@ export interface Stage {
   refuse(reason: string): void;
   /** Somebody presses "Stop execution". */
   stop(execution: Execution): void;
-  alarm(name: string, state: 'ALARM' | 'OK'): void;
+  /** The first alarm of the spec changes its state. */
+  alarm(state: 'ALARM' | 'OK'): void;
   /** Somebody sets the account's stop switch, or takes it away. */
   stopSwitch(reason: string | null): void;
   /** Somebody moves the weights by hand. */
   moveWeights(canaryPercent: number): void;
-  imageOf(tag: string): string;
 }

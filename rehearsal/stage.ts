@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { deployment } from '../deploy/deployment.ts';
 import { routerFor } from '../providers/registry.ts';
 import { readPlan } from '../rollout/plan/read-plan.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import type { Execution, Json } from './engine/index.ts';
+import type { Releases } from './releases.ts';
 import type { Stage } from './scenario.ts';
-import { imageUri, type Principal, type World } from './world/index.ts';
+import type { Principal, World } from './world/index.ts';
 
 /** The names that stage `dev` gives to things, as serverless.yml does. */
 const names = deployment({ specs: [], definition: {}, handlers: [] }).names;
@@ -21,10 +21,10 @@ export const person: Principal = {
 };
 
 /** Gives a story its verbs. `cues.check()` is to be called whenever something may have happened. */
-export function setStage(world: World, { service, trigger, traffic }: Spec): Stage & Cues {
-  const repository = trigger?.ecr.repository ?? service;
+export function setStage(world: World, spec: Spec, releases: Releases): Stage & Cues {
+  const { service, trigger, traffic, alarms } = spec;
   const curtainMillis = world.clock.now();
-  const cues: { state: string; visit: number; act: (execution: Execution) => void }[] = [];
+  const cues: { state: string; visit: number | 'every'; act: (execution: Execution) => void }[] = [];
   const entries = new Map<string, number>();
   const read = new Map<Execution, number>();
 
@@ -38,10 +38,19 @@ export function setStage(world: World, { service, trigger, traffic }: Spec): Sta
 
   return {
     world,
+    spec,
     at: (minutes, act) => void world.clock.schedule(curtainMillis + minutes * 60_000, act),
     when: (state, act, visit = 1) => void cues.push({ state, visit, act }),
-    imageOf: (tag) => imageUri(repository, digestOfTag(tag)),
-    push: (tag) => world.ecr.push({ repository, tag, digest: digestOfTag(tag) }),
+    inputFor: (version) => ({ service, ...releases.ask(version) }),
+    release(version) {
+      if (trigger !== null) {
+        const { repository, tag, key } = releases;
+        world.ecr.push({ repository, tag: tag(version), digest: key(version) });
+      } else {
+        const detail = { service, ...releases.ask(version) };
+        world.events.emit({ source: 'haldane', detailType: 'Release Requested', detail });
+      }
+    },
     startInConsole: (input: Json) => void world.sfn.start(names.stateMachine, input),
     abort: (reason) =>
       void world.lambda.invoke(names.functionName('interrupt'), {
@@ -50,7 +59,11 @@ export function setStage(world: World, { service, trigger, traffic }: Spec): Sta
     approve: () => answer('sendTaskSuccess', { Output: JSON.stringify({ approvedBy: 'rehearsal' }) }),
     refuse: (reason) => answer('sendTaskFailure', { Error: 'ApprovalRefused', Cause: reason }),
     stop: (execution) => execution.stop('Stopped', 'by hand'),
-    alarm: (name, state) => world.cloudwatch.setAlarm(name, state),
+    alarm(state) {
+      const [name] = alarms;
+      if (name === undefined) throw new Error(`This story needs an alarm; the spec of ${service} has none.`);
+      world.cloudwatch.setAlarm(name, state);
+    },
     stopSwitch(reason) {
       void world.callAs(
         person,
@@ -75,7 +88,9 @@ export function setStage(world: World, { service, trigger, traffic }: Spec): Sta
           if (state === undefined) continue;
           const entry = (entries.get(state) ?? 0) + 1;
           entries.set(state, entry);
-          for (const cue of cues) if (cue.state === state && cue.visit === entry) cue.act(execution);
+          for (const cue of cues) {
+            if (cue.state === state && (cue.visit === 'every' || cue.visit === entry)) cue.act(execution);
+          }
         }
         read.set(execution, history.length);
       }
@@ -84,7 +99,3 @@ export function setStage(world: World, { service, trigger, traffic }: Spec): Sta
 }
 
 const switchKey = { kind: { S: 'switch' }, name: { S: 'stop' } };
-
-/** Every tag has a digest of its own, the same in each rehearsal. */
-export const digestOfTag = (tag: string): string =>
-  `sha256:${createHash('sha256').update(tag).digest('hex')}`;

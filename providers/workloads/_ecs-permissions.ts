@@ -40,28 +40,29 @@ export function ecsPermissions({ cluster, services, roles }: Places) {
     why: 'Application Auto Scaling has no resource-level permissions for DescribeScalableTargets.',
   };
   const update: Statement = { actions: ['ecs:UpdateService'], resources: serviceArns };
+  const limit: Statement = {
+    actions: ['application-autoscaling:RegisterScalableTarget'],
+    resources: [
+      // The ids of scalable targets are AWS's own, so the conditions do the narrowing.
+      arn.regional('application-autoscaling', 'scalable-target/*'),
+    ],
+    condition: {
+      StringEquals: {
+        'application-autoscaling:service-namespace': 'ecs',
+        'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+      },
+    },
+  };
   const scale: Statement[] = [
     { actions: ['ecs:DescribeServices'], resources: serviceArns },
     update,
     targets,
-    {
-      actions: ['application-autoscaling:RegisterScalableTarget'],
-      resources: [
-        // The ids of scalable targets are AWS's own, so the conditions do the narrowing.
-        arn.regional('application-autoscaling', 'scalable-target/*'),
-      ],
-      condition: {
-        StringEquals: {
-          'application-autoscaling:service-namespace': 'ecs',
-          'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
-        },
-      },
-    },
+    limit,
   ];
   return {
     read: describe,
     health: [...describe, ...stoppedTasks],
-    deploy: [...describe, targets, update, ...register(roles)],
+    deploy: [...describe, targets, limit, update, ...register(roles)],
     scale,
     remove: scale,
   };

@@ -166,8 +166,10 @@ function create(
           variable: slotVariable === undefined ? undefined : { name: slotVariable, value: slot },
         }),
       );
-      const minimum = (await scaling.find([target]))(target)?.MinCapacity ?? 0;
-      const desiredCount = Math.max(1, minimum);
+      const own = (await scaling.find([target]))(target);
+      // A canary without traffic is quiet: auto scaling would take it away while it waits for an approval.
+      if (own) await scaling.limit(own, { mayScaleIn: false });
+      const desiredCount = Math.max(1, own?.MinCapacity ?? 0);
       const isThere = to.taskDefinition === taskDefinition;
       if (!isThere || (to.desiredCount ?? 0) < desiredCount) {
         // A deployment that failed stays failed when the same definition is started again; a new one gets a new chance.
@@ -183,7 +185,7 @@ function create(
 
     /**
      * From here until `remove`, auto scaling may add tasks to both slots but take none away: stable must be able to take all
-     * traffic back at once, and the canary has its tasks before its traffic. At 100% the canary gets stable's own limits.
+     * traffic back at once, and the canary, as since its deploy, has its tasks before its traffic. At 100% the canary gets stable's own limits.
      */
     async makeRoom(canary, stable, weightPercent) {
       const [target, reference] = [nameOf(canary), nameOf(stable)];

@@ -5,7 +5,7 @@ export const approvalGiven: Scenario = {
   story: 'A person approves the step to 50%, and the rollout goes on.',
   spec: { steps: stepsWithApproval },
   play(stage) {
-    stage.push('v42');
+    stage.release('v42');
     stage.when('Wait for a decision', () => {
       stage.world.clock.schedule(stage.world.clock.now() + 600_000, () => stage.approve());
     });

@@ -5,7 +5,7 @@ export const approvalRefused: Scenario = {
   story: 'A person refuses the step to 50%; the traffic returns.',
   spec: { steps: stepsWithApproval },
   play(stage) {
-    stage.push('v42');
+    stage.release('v42');
     stage.when('Wait for a decision', () => {
       stage.world.clock.schedule(stage.world.clock.now() + 600_000, () =>
         stage.refuse('not before the sale'),

@@ -4,8 +4,8 @@ export const newerPushWhileWarm: Scenario = {
   story:
     'v43 is pushed while v42, already promoted, keeps v41 warm: the wait ends early, and nothing is rolled back.',
   play(stage) {
-    stage.push('v42');
-    stage.when('Keep the old version warm', () => stage.push('v43'));
+    stage.release('v42');
+    stage.when('Keep the old version warm', () => stage.release('v43'));
   },
   ends: { outcome: 'promoted', version: 'v43', executions: ['promoted', 'promoted'] },
 };

@@ -4,7 +4,7 @@ export const recoveryStoppedToo: Scenario = {
   story:
     'Somebody stops the execution, and then its recovery as well; a second recovery returns the traffic.',
   play(stage) {
-    stage.push('v42');
+    stage.release('v42');
     stage.when('Judge', (execution) => stage.stop(execution), 40);
     stage.when('Roll back the traffic', (execution) => stage.stop(execution));
   },

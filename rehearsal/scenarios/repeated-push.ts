@@ -5,8 +5,8 @@ export const repeatedPush: Scenario = {
     'EventBridge delivers everything twice: one rollout starts, and every handler runs twice without harm.',
   play(stage) {
     stage.world.events.duplicateEverything(true);
-    stage.push('v42');
-    stage.at(10, () => stage.push('v42'));
+    stage.release('v42');
+    stage.at(10, () => stage.release('v42'));
   },
   ends: { outcome: 'promoted', version: 'v42' },
 };

@@ -9,7 +9,7 @@ export const returnIsThrottled: Scenario = {
   versions: { v42: { errorRate: 0.05 } },
   play(stage) {
     const { world } = stage;
-    stage.push('v42');
+    stage.release('v42');
     stage.when('Roll back the traffic', () => {
       const endMillis = world.clock.now() + troubleMinutes * 60_000;
       world.faults.before = ({ operation }) => {

@@ -5,8 +5,8 @@ export const sickStable: Scenario = {
     'Stable is sick already and its alarm fires: a normal rollout refuses to start and says how to ship the cure.',
   versions: { v41: { errorRate: 0.2 } },
   play(stage) {
-    stage.alarm('recommendation-unhealthy', 'ALARM');
-    stage.at(1, () => stage.push('v42'));
+    stage.alarm('ALARM');
+    stage.at(1, () => stage.release('v42'));
   },
   ends: { outcome: 'rejected', version: 'v41', reason: /hotfix/ },
 };

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.ts';
 export const stopSwitch: Scenario = {
   story: 'The stop switch is set for an hour: no weight rises anywhere until it is taken away.',
   play(stage) {
-    stage.push('v42');
+    stage.release('v42');
     stage.at(20, () => stage.stopSwitch('a region is down'));
     stage.at(80, () => stage.stopSwitch(null));
   },

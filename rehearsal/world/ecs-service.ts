@@ -50,6 +50,8 @@ export type EcsServiceOptions = {
   readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
 };
 
+/** How long tasks have been running that are there from the beginning. */
+const runningMillis = 3_600_000;
 /** Stopping takes this long: connections drain, then SIGTERM. */
 const stopMillis = 10_000;
 /** ECS keeps showing stopped tasks for about an hour. */
@@ -74,7 +76,7 @@ export class EcsService {
     for (let n = 0; n < options.desiredCount; n++) {
       const task = this.#addTask(this.primary);
       task.status = 'RUNNING';
-      task.startedMillis = this.#now();
+      task.startedMillis = this.#now() - runningMillis;
     }
     this.#look();
   }

@@ -71,6 +71,7 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
         containerDefinitions: [
           { name: 'app', image: options.image, essential: true, portMappings: [{ containerPort: 8080 }] },
         ],
+        tags: [{ key: 'service', value: options.name }],
       });
       const { circuitBreaker = { enable: true, rollback: false } } = options;
       const state = new EcsService(

@@ -22,17 +22,22 @@ import { type Operations, operation, type Surroundings } from './service.ts';
 
 export interface Elbv2 {
   readonly operations: Operations;
-  /** A target group; its targets are what `targets` says whenever somebody asks (ECS registers its tasks there). */
-  createTargetGroup(group: {
-    readonly name: string;
-    readonly targets?: () => readonly TargetHealthDescription[];
-  }): string;
-  /** A listener with its default actions, and rules in front of them. */
+  /** Answers its ARN, the given one if there is one. */
+  createTargetGroup(group: { readonly name: string; readonly arn?: string }): string;
+  /** From now on the group's targets are what `targets` says whenever somebody asks: ECS registers its tasks so. */
+  attach(targetGroupArn: string, targets: () => readonly TargetHealthDescription[]): void;
+  /** A listener with its default actions. Answers its ARN. */
   createListener(listener: {
     readonly loadBalancer: string;
+    readonly arn?: string;
     readonly defaultActions: readonly Action[];
-    readonly rules?: readonly (readonly Action[])[];
-  }): { readonly listenerArn: string; readonly ruleArns: readonly string[] };
+  }): string;
+  /** A rule in front of a listener's default actions. Answers its ARN. */
+  createRule(rule: {
+    readonly listenerArn: string;
+    readonly arn?: string;
+    readonly actions: readonly Action[];
+  }): string;
   /** The actions by which requests are forwarded at this moment: a change takes some seconds to reach every node. */
   actionsInForce(listenerOrRuleArn: string): readonly Action[];
 }
@@ -41,7 +46,7 @@ type Forwarding = { actions: readonly Action[]; before: readonly Action[]; inFor
 type Group = {
   readonly name: string;
   readonly arn: string;
-  readonly targets: () => readonly TargetHealthDescription[];
+  targets: () => readonly TargetHealthDescription[];
 };
 
 /** AWS gives no number; a few seconds are what people see. */
@@ -85,21 +90,37 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
   const anywhere = (action: string) => () => ({ action: `elasticloadbalancing:${action}`, resources: ['*'] });
 
   return {
-    createTargetGroup({ name, targets = () => [] }) {
-      const groupArn = arn('elasticloadbalancing', `targetgroup/${name}/${random.hex(16)}`);
-      groups.set(groupArn, { name, arn: groupArn, targets });
+    createTargetGroup({
+      name,
+      arn: groupArn = arn('elasticloadbalancing', `targetgroup/${name}/${random.hex(16)}`),
+    }) {
+      groups.set(groupArn, { name, arn: groupArn, targets: () => [] });
       return groupArn;
     },
-    createListener({ loadBalancer, defaultActions, rules: forwards = [] }) {
-      const path = `app/${loadBalancer}/${random.hex(16)}/${random.hex(16)}`;
-      const listenerArn = arn('elasticloadbalancing', `listener/${path}`);
+    attach(targetGroupArn, targets) {
+      const group = groups.get(targetGroupArn);
+      if (group === undefined) throw noSuchGroup();
+      group.targets = targets;
+    },
+    createListener({
+      loadBalancer,
+      arn: listenerArn = arn(
+        'elasticloadbalancing',
+        `listener/app/${loadBalancer}/${random.hex(16)}/${random.hex(16)}`,
+      ),
+      defaultActions,
+    }) {
       listeners.set(listenerArn, inPlace(defaultActions));
-      const ruleArns = forwards.map((actions, index) => {
-        const ruleArn = arn('elasticloadbalancing', `listener-rule/${path}/${random.hex(16)}`);
-        rules.set(ruleArn, { ...inPlace(actions), listenerArn, priority: String(index + 1) });
-        return ruleArn;
-      });
-      return { listenerArn, ruleArns };
+      return listenerArn;
+    },
+    createRule({
+      listenerArn,
+      arn: ruleArn = `${listenerArn.replace(':listener/', ':listener-rule/')}/${random.hex(16)}`,
+      actions,
+    }) {
+      const before = [...rules.values()].filter((rule) => rule.listenerArn === listenerArn).length;
+      rules.set(ruleArn, { ...inPlace(actions), listenerArn, priority: String(before + 1) });
+      return ruleArn;
     },
     actionsInForce(listenerOrRuleArn) {
       const forwarding = rules.get(listenerOrRuleArn) ?? found(listeners, listenerOrRuleArn, 'Listener');

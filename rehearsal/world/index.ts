@@ -30,6 +30,8 @@ export type { Deployment, FunctionDeployment, Handler, Rule, Sandbox } from './d
 export { imageUri } from './ecr.ts';
 export type { Denial, PermissionUse, Principal } from './iam.ts';
 export { accountId, fillPseudoParameters, functionArn, machineArn, region } from './place.ts';
+export type { OwnMetric } from './published-metrics.ts';
+export type { RouteOptions } from './routes.ts';
 export type { EventEnvelope } from './service.ts';
 export type { LedgerMinute, LedgerTotals, NewTraffic } from './traffic.ts';
 
@@ -119,6 +121,7 @@ export function createWorld(options: WorldOptions): World {
     elbv2,
     lambda,
     ecs,
+    autoScaling,
     cloudwatch,
   });
 

@@ -2,13 +2,25 @@ import type { Running } from './backends.ts';
 import { type Behaviours, rateAt } from './behaviour.ts';
 import type { CloudWatch } from './cloudwatch.ts';
 import { addTo, countBetween, emptyHistogram, percentile, sumOf } from './histogram.ts';
+import type { Lambda } from './lambda.ts';
+import type { Measured } from './metric-store.ts';
 import type { RouteOptions } from './routes.ts';
 import type { ServedGroup } from './serving.ts';
 
-/** Where a service publishes its own metrics. */
-export type OwnMetrics = {
+/** A metric that the service publishes itself, slot by slot. */
+export type OwnMetric = {
   readonly namespace: string;
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly name: string;
+  readonly dimensions: (slot: string) => Readonly<Record<string, string>>;
+  /** The last two: how long each request took. */
+  readonly measures: 'requests' | 'errors' | 'orders' | 'milliseconds' | 'seconds';
+};
+
+type Publishing = {
+  readonly route: RouteOptions;
+  readonly metrics?: readonly OwnMetric[];
+  readonly cloudwatch: CloudWatch;
+  readonly lambda: Lambda;
 };
 
 /**
@@ -18,15 +30,17 @@ export type OwnMetrics = {
 export function publishMinute(
   minute: number,
   served: readonly ServedGroup[],
-  { route, metrics }: { readonly route: RouteOptions; readonly metrics?: OwnMetrics },
-  cloudwatch: CloudWatch,
+  { route, metrics = [], cloudwatch, lambda }: Publishing,
 ): void {
   for (const slot of new Set(served.map(({ slot }) => slot))) {
     const seen = totals(served.filter((group) => group.slot === slot && group.running !== undefined));
-    if (seen.requests > 0) {
-      if (metrics !== undefined) own(metrics, slot, minute, seen, cloudwatch);
-      if (route.kind === 'alb') loadBalancer(route.targetGroups[slot] ?? '', minute, seen, cloudwatch);
-      if (route.kind === 'lambda') lambda(route, slot, minute, seen, cloudwatch);
+    if (seen.requests === 0) continue;
+    for (const { namespace, name, dimensions, measures } of metrics) {
+      cloudwatch.record({ namespace, name, dimensions: dimensions(slot) }, minute, own[measures](seen));
+    }
+    if (route.kind === 'alb') ofLoadBalancer(route, slot, minute, seen, cloudwatch);
+    if (route.kind === 'lambda' && isWeighted(route, lambda)) {
+      ofVersion(route, slot, minute, seen, cloudwatch);
     }
   }
 }
@@ -82,37 +96,36 @@ const duration = (seen: Totals, unitsPerMilli: number) => ({
   unitsPerMilli,
 });
 
-function own(
-  { namespace, dimensions: pattern }: OwnMetrics,
+const own: Readonly<Record<OwnMetric['measures'], (seen: Totals) => Measured>> = {
+  requests: ({ requests }) => counted(requests, requests),
+  errors: ({ errors, requests }) => counted(errors, requests),
+  orders: ({ orders, requests }) => counted(orders, requests),
+  milliseconds: (seen) => duration(seen, 1),
+  seconds: (seen) => duration(seen, 0.001),
+};
+
+/** "CloudWatch metrics for your Application Load Balancer": no datum for zero errors, times in seconds. */
+function ofLoadBalancer(
+  { listenerOrRuleArn, targetGroups }: RouteOptions & { kind: 'alb' },
   slot: string,
   minute: number,
   seen: Totals,
   cloudwatch: CloudWatch,
 ): void {
-  const dimensions = Object.fromEntries(
-    Object.entries(pattern).map(([name, value]) => [name, value.replaceAll('{slot}', slot)]),
-  );
-  const record = (name: string, measured: Parameters<CloudWatch['record']>[2]) =>
-    cloudwatch.record({ namespace, name, dimensions }, minute, measured);
-  record('Requests', counted(seen.requests, seen.requests));
-  record('Errors', counted(seen.errors, seen.requests));
-  record('Visits', counted(seen.requests, seen.requests));
-  record('Orders', counted(seen.orders, seen.requests));
-  record('Latency', duration(seen, 1));
-}
-
-/** "CloudWatch metrics for your Application Load Balancer": no datum for zero errors, times in seconds. */
-function loadBalancer(targetGroupArn: string, minute: number, seen: Totals, cloudwatch: CloudWatch): void {
-  const dimensions = { TargetGroup: targetGroupArn.split(':').at(-1) ?? '' };
-  const record = (name: string, measured: Parameters<CloudWatch['record']>[2]) =>
+  const [LoadBalancer = ''] = /app\/[^/]+\/[^/]+/.exec(listenerOrRuleArn) ?? [];
+  const dimensions = { LoadBalancer, TargetGroup: targetGroups[slot]?.split(':').at(-1) ?? '' };
+  const record = (name: string, measured: Measured) =>
     cloudwatch.record({ namespace: 'AWS/ApplicationELB', name, dimensions }, minute, measured);
   record('RequestCount', counted(seen.requests, seen.requests));
   if (seen.errors > 0) record('HTTPCode_Target_5XX_Count', counted(seen.errors, seen.errors));
   record('TargetResponseTime', duration(seen, 0.001));
 }
 
-/** "Types of metrics for Lambda functions": by alias and executed version. */
-function lambda(
+/** "Types of metrics for Lambda functions": the dimension ExecutedVersion is there for aliases with weighted routing only. */
+const isWeighted = ({ functionName, alias }: RouteOptions & { kind: 'lambda' }, lambda: Lambda): boolean =>
+  lambda.function(functionName)?.alias(alias).RoutingConfig !== undefined;
+
+function ofVersion(
   { functionName, alias }: RouteOptions & { kind: 'lambda' },
   version: string,
   minute: number,
@@ -124,7 +137,7 @@ function lambda(
     Resource: `${functionName}:${alias}`,
     ExecutedVersion: version,
   };
-  const record = (name: string, measured: Parameters<CloudWatch['record']>[2]) =>
+  const record = (name: string, measured: Measured) =>
     cloudwatch.record({ namespace: 'AWS/Lambda', name, dimensions }, minute, measured);
   record('Invocations', counted(seen.requests, seen.requests));
   record('Errors', counted(seen.errors, seen.requests));

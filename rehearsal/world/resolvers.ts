@@ -52,8 +52,9 @@ export function createResolvers(
   );
 
   const ask = (resolver: Resolver, now: number, first: boolean) => {
-    const records = resolve().filter(({ Type }) => Type !== 'AAAA');
-    const drawn = drawByWeight(random, records);
+    // Of a name with both kinds of addresses, clients are taken to use the older one.
+    const [sixes, others] = partition(resolve(), ({ Type }) => Type === 'AAAA');
+    const drawn = drawByWeight(random, others.length > 0 ? others : sixes);
     const ttlMillis = (drawn?.TTL ?? aliasTtlSeconds) * 1000;
     const keepMillis = resolver.stubborn ? random.between(300_000, 900_000) : ttlMillis;
     // At the start the answers are of all ages.
@@ -78,6 +79,10 @@ export function createResolvers(
       return [...listed(fresh, false), ...listed(late, true)];
     },
   };
+}
+
+function partition<T>(all: readonly T[], test: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
 }
 
 /** Route 53 answers each record with the chance weight / sum; if all weights are 0, all with the same chance. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import type { AutoScaling } from './autoscaling.ts';
 import { backendsOf, type Running } from './backends.ts';
 import type { Behaviours } from './behaviour.ts';
 import type { CloudWatch } from './cloudwatch.ts';
@@ -7,7 +8,7 @@ import type { Ecs } from './ecs.ts';
 import type { Elbv2 } from './elbv2.ts';
 import type { Lambda } from './lambda.ts';
 import { createLedger, type LedgerMinute, type LedgerTotals } from './ledger.ts';
-import { type OwnMetrics, publishGauges, publishMinute } from './published-metrics.ts';
+import { type OwnMetric, publishGauges, publishMinute } from './published-metrics.ts';
 import type { Route53 } from './route53.ts';
 import { createRoute, type RouteOptions } from './routes.ts';
 import { type Group, type Incident, serveRequests } from './serving.ts';
@@ -19,8 +20,8 @@ export type NewTraffic = {
   /** ECS services by slot: `{ blue: 'service/shop/recommendation-blue' }`. A Lambda route needs none. */
   readonly services?: Readonly<Record<string, string>>;
   readonly requestsPerMinute: number | ((atMillis: number) => number);
-  /** The service's own metrics: Requests, Errors, Latency, Visits, Orders; `{slot}` in a dimension becomes the slot. */
-  readonly metrics?: OwnMetrics;
+  /** What the service publishes itself; what AWS publishes of the route needs no mention. */
+  readonly metrics?: readonly OwnMetric[];
   /** A slower answer is a bad one, in the ledger. @default 400 */
   readonly slowerThanMillis?: number;
   /** The version that others are compared with. @default what serves most requests at the start */
@@ -42,6 +43,8 @@ export interface Traffic {
   totals(): LedgerTotals;
   /** Live shares of the requests by slot, as the clients' last answers have it. */
   shares(): Readonly<Record<string, number>>;
+  /** The newest version that answers in a slot, as behaviours name it. */
+  versionIn(slot: string): string | null;
 }
 
 type Parts = {
@@ -52,6 +55,7 @@ type Parts = {
   readonly elbv2: Elbv2;
   readonly lambda: Lambda;
   readonly ecs: Ecs;
+  readonly autoScaling: AutoScaling;
   readonly cloudwatch: CloudWatch;
 };
 
@@ -61,11 +65,12 @@ const minuteMillis = 60_000;
 
 /** Requests as counts: a slice at a time they are split by the route's shares, then drawn by what the versions do. */
 export function createTraffic(parts: Parts): Traffic {
-  const { clock, random, behaviours, cloudwatch } = parts;
+  const { clock, random, behaviours, cloudwatch, autoScaling } = parts;
   const incidents: Incident[] = [];
   const ledger = createLedger();
   let stop = () => {};
   let liveShares = (): Record<string, number> => ({});
+  let liveVersions = (_slot: string): readonly Running[] => [];
 
   return {
     incident({ minutes, ...trouble }) {
@@ -76,11 +81,13 @@ export function createTraffic(parts: Parts): Traffic {
     ledger: () => ledger.minutes,
     totals: () => ledger.totals(),
     shares: () => liveShares(),
+    versionIn: (slot) => liveVersions(slot).at(-1)?.version ?? null,
 
     serve(traffic) {
       const { requestsPerMinute: rate, slowerThanMillis = 400, historyMinutes = 60, services = {} } = traffic;
       const route = createRoute(traffic.route, parts);
       const running = backendsOf(traffic.route, services, parts);
+      liveVersions = running;
       const rateAt = (atMillis: number) => (typeof rate === 'number' ? rate : rate(atMillis));
       liveShares = () => {
         const bySlot: Record<string, number> = {};
@@ -117,9 +124,17 @@ export function createTraffic(parts: Parts): Traffic {
           ...group,
           ...serveRequests(group, { minute, baseline, slowerThanMillis, incidents, behaviours, random }),
         }));
-        if (record) ledger.add(minute, served);
-        publishMinute(minute, served, traffic, cloudwatch);
+        publishMinute(minute, served, { ...parts, ...traffic });
         publishGauges(minute, services, running, behaviours, cloudwatch);
+        if (!record) return;
+        ledger.add(minute, served);
+        for (const [slot, resourceId] of Object.entries(services)) {
+          const ofSlot = served.filter((group) => group.slot === slot);
+          autoScaling.observe(
+            resourceId,
+            ofSlot.reduce((sum, { requests }) => sum + requests, 0),
+          );
+        }
       };
 
       const startMinute = Math.floor(clock.now() / minuteMillis);

@@ -67,6 +67,12 @@ describe('ecs', () => {
     });
   });
 
+  it('keeps auto scaling from taking a canary away that waits for its traffic', async () => {
+    const { deploy, limits } = begin();
+    await deploy();
+    expect(limits('api-green')?.SuspendedState).toEqual({ DynamicScalingInSuspended: true });
+  });
+
   it('starts no fewer than the minimum', async () => {
     const { deploy, limits, green } = begin();
     Object.assign(limits('api-green') ?? {}, { MinCapacity: 3 });

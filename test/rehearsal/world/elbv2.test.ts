@@ -20,12 +20,12 @@ function shop() {
   const world = testWorld();
   const blue = world.elbv2.createTargetGroup({ name: 'blue' });
   const green = world.elbv2.createTargetGroup({ name: 'green' });
-  const { listenerArn, ruleArns } = world.elbv2.createListener({
+  const listenerArn = world.elbv2.createListener({
     loadBalancer: 'shop',
     defaultActions: forward({ [blue]: 1 }),
-    rules: [forward({ [blue]: 100, [green]: 0 })],
   });
-  return { world, blue, green, listenerArn, rule: ruleArns[0] ?? '' };
+  const rule = world.elbv2.createRule({ listenerArn, actions: forward({ [blue]: 100, [green]: 0 }) });
+  return { world, blue, green, listenerArn, rule };
 }
 
 describe('Elastic Load Balancing', () => {

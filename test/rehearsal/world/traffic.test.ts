@@ -2,6 +2,7 @@ import { GetMetricDataCommand, type GetMetricDataCommandOutput } from '@aws-sdk/
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from '@jest/globals';
 import { cloudwatch } from '../../../providers/metrics/cloudwatch.ts';
+import { ownMetrics } from '../../../rehearsal/sets/own-metrics.ts';
 import { imageUri, type NewTraffic, type WorldOptions } from '../../../rehearsal/world/index.ts';
 import { type TestWorld, testWorld } from './_world.ts';
 
@@ -9,9 +10,16 @@ const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const [stable, canary] = [digest('a'), digest('b')];
 const zone = 'Z0123456789EXAMPLE';
 const record = 'recommendation.shop.example.com';
-const metrics = { namespace: 'Shop', dimensions: { Service: 'recommendation', Slot: '{slot}' } };
+const dimensions = { Service: 'recommendation', Slot: '{slot}' };
+const shop = { kind: 'cloudwatch', namespace: 'Shop', dimensions } as const;
+const configs = [
+  { ...shop, name: 'errors', total: 'Requests', bad: 'Errors' },
+  { ...shop, name: 'latency', duration: 'Latency', slowerThan: '400ms' },
+  { ...shop, name: 'conversion', total: 'Visits', good: 'Orders' },
+].map((config) => cloudwatch.config.parse(config));
+const metrics = ownMetrics(configs, { kind: 'route53', record });
 
-function shop(
+function staged(
   canaryPercent: number,
   versions: WorldOptions['versions'] = {},
   more: Partial<NewTraffic> = {},
@@ -59,7 +67,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total +
 
 describe('traffic', () => {
   it('goes where the weights send it, and does there what the version does', async () => {
-    const world = shop(10, { [canary]: { errorRate: 0.05 } });
+    const world = staged(10, { [canary]: { errorRate: 0.05 } });
     await world.pass(30 * 60);
     const rows = world.traffic.ledger();
     const requests = (slot: string) =>
@@ -75,14 +83,14 @@ describe('traffic', () => {
   });
 
   it('is the same for the same seed', async () => {
-    const [one, other] = [shop(20), shop(20)];
+    const [one, other] = [staged(20), staged(20)];
     await one.pass(600);
     await other.pass(600);
     expect(one.traffic.ledger()).toEqual(other.traffic.ledger());
   });
 
   it('keeps coming from stubborn resolvers, and says so, when the weight is back at zero', async () => {
-    const world = shop(50, { [canary]: { errorRate: 0.05 } });
+    const world = staged(50, { [canary]: { errorRate: 0.05 } });
     await world.pass(600);
     weigh(world, 0);
     await world.pass(61);
@@ -96,7 +104,7 @@ describe('traffic', () => {
   });
 
   it('does not blame a version for an incident, but for a leak of its own', async () => {
-    const world = shop(50, { [canary]: { errorRate: (minutes: number) => (minutes > 10 ? 0.1 : 0.001) } });
+    const world = staged(50, { [canary]: { errorRate: (minutes: number) => (minutes > 70 ? 0.1 : 0.001) } });
     world.traffic.incident({ minutes: 8, errorFactor: 50 });
     await world.pass(8 * 60);
     expect(world.traffic.totals().bad).toBeGreaterThan(500);
@@ -106,7 +114,7 @@ describe('traffic', () => {
   });
 
   it('fails where nothing runs, or too little', async () => {
-    const world = shop(50, { [canary]: { requestsPerTask: 500 } });
+    const world = staged(50, { [canary]: { requestsPerTask: 500 } });
     await world.pass(300);
     const { requests, bad } = world.traffic.totals();
     expect(bad / requests).toBeGreaterThan(0.5);
@@ -121,14 +129,8 @@ describe('traffic', () => {
   });
 
   it('publishes what the real metric source reads', async () => {
-    const world = shop(20, { [canary]: { slowShare: 0.2, conversionRate: 0.02 } });
+    const world = staged(20, { [canary]: { slowShare: 0.2, conversionRate: 0.02 } });
     await world.pass(20 * 60);
-    const base = { kind: 'cloudwatch', namespace: 'Shop', dimensions: metrics.dimensions } as const;
-    const configs = [
-      { ...base, name: 'errors', total: 'Requests', bad: 'Errors' },
-      { ...base, name: 'latency', duration: 'Latency', slowerThan: '400ms' },
-      { ...base, name: 'conversion', total: 'Visits', good: 'Orders' },
-    ].map((config) => cloudwatch.config.parse(config));
     const source = cloudwatch.create(
       configs,
       world.clientsFor({
@@ -170,7 +172,7 @@ describe('traffic', () => {
       blue: world.elbv2.createTargetGroup({ name: 'blue' }),
       green: world.elbv2.createTargetGroup({ name: 'green' }),
     };
-    const { listenerArn } = world.elbv2.createListener({
+    const listenerArn = world.elbv2.createListener({
       loadBalancer: 'shop',
       defaultActions: [
         {
@@ -200,7 +202,10 @@ describe('traffic', () => {
             Metric: {
               Namespace: 'AWS/ApplicationELB',
               MetricName: index === 0 ? 'RequestCount' : 'TargetResponseTime',
-              Dimensions: [{ Name: 'TargetGroup', Value: targetGroups.green.split(':').at(-1) }],
+              Dimensions: [
+                { Name: 'LoadBalancer', Value: /app.*(?=[/])/.exec(listenerArn)?.[0] },
+                { Name: 'TargetGroup', Value: targetGroups.green.split(':').at(-1) },
+              ],
             },
             Stat,
             Period: 300,
@@ -227,7 +232,7 @@ describe('traffic', () => {
   });
 
   it('costs little: two hours in a small part of a second', async () => {
-    const world = shop(20);
+    const world = staged(20);
     const before = performance.now();
     await world.pass(2 * 3600);
     // Reported by bench/; here only a fence against a mistake of an order of magnitude.

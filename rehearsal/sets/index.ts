@@ -1,0 +1,38 @@
+import type { Spec } from '../../rollout/spec/index.ts';
+import type { World } from '../world/index.ts';
+import { albSet } from './alb.ts';
+import { ecsSet } from './ecs.ts';
+import { lambdaSet } from './lambda.ts';
+import { lambdaAliasSet } from './lambda-alias.ts';
+import { ownMetrics } from './own-metrics.ts';
+import { route53Set } from './route53.ts';
+import type { TrafficSet, WorkloadSet } from './set.ts';
+
+/** The sets by provider kind. A provider without one can be deployed but not rehearsed. */
+const traffic: Readonly<Record<string, TrafficSet>> = {
+  alb: albSet,
+  'lambda-alias': lambdaAliasSet,
+  route53: route53Set,
+};
+const workloads: Readonly<Record<string, WorkloadSet>> = { ecs: ecsSet, lambda: lambdaSet };
+
+/** Builds what the spec names, with `code` serving as the stable version, and starts the requests. */
+export function buildSet(world: World, spec: Spec, code: string, requestsPerMinute: number): void {
+  const site = known(traffic, spec.traffic.kind)(spec.traffic, world);
+  const cast = { ...site, code, requestsPerMinute };
+  const services = known(workloads, spec.workload.kind)(spec.workload, world, cast);
+  for (const alarm of spec.alarms) world.cloudwatch.createAlarm(alarm);
+  const configs = spec.metrics.map(({ config }) => config);
+  world.traffic.serve({
+    route: site.route,
+    requestsPerMinute,
+    ...(services === undefined ? {} : { services }),
+    metrics: ownMetrics(configs, site.route),
+  });
+}
+
+function known<T>(sets: Readonly<Record<string, T>>, kind: string): T {
+  const set = Object.hasOwn(sets, kind) ? sets[kind] : undefined;
+  if (set !== undefined) return set;
+  throw new Error(`The rehearsal has no ${kind}. It knows ${Object.keys(sets).join(', ')}.`);
+}
