@@ -1,0 +1,39 @@
+import type { Schedule } from './schedule.ts';
+
+/** One simulated rollout: counts per minute (and metric: index `metric * minutes + minute`). */
+export type Run = {
+  readonly schedule: Schedule;
+  readonly minutes: number;
+  readonly metrics: number;
+  readonly stable: Counted;
+  readonly canary: Counted;
+  /** A part of stable as large as the canary, or all of it: the baseline that Kayenta asks for. */
+  readonly control: Counted;
+  /** Expected bad requests in the minute that a good version would not have had. */
+  readonly excess: Float64Array;
+  /** Expected excess as a rate of the canary's requests, on average from the first minute to this one. */
+  readonly meanExcess: Float64Array;
+  /** Stable's hour before the rollout. */
+  readonly before: { total: number; readonly bad: Float64Array };
+};
+
+export type Counted = { readonly total: Float64Array; readonly bad: Float64Array };
+
+export function emptyRun(schedule: Schedule, metrics: number): Run {
+  const { minutes } = schedule;
+  const counted = (): Counted => ({
+    total: new Float64Array(minutes),
+    bad: new Float64Array(minutes * metrics),
+  });
+  return {
+    schedule,
+    minutes,
+    metrics,
+    stable: counted(),
+    canary: counted(),
+    control: counted(),
+    excess: new Float64Array(minutes),
+    meanExcess: new Float64Array(minutes),
+    before: { total: 0, bad: new Float64Array(metrics) },
+  };
+}
