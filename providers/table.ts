@@ -37,6 +37,7 @@ export type Claim = {
   readonly markReason?: string | undefined;
   /** ARN of the newest execution in line. */
   readonly waiting?: string | undefined;
+  /** Why no weight of this rollout may rise. */
   readonly paused?: string | undefined;
 };
 
@@ -170,6 +171,26 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
       );
     },
 
+    /** From now on its weight does not rise; a second reason replaces the first. `Conflict` if it ended meanwhile. */
+    async pauseClaim(service: string, holder: string, reason: string): Promise<void> {
+      await set(service, holder, 'paused', reason);
+    },
+
+    /** Its weight may rise again. `Conflict` if it ended meanwhile. */
+    async resumeClaim(service: string, holder: string): Promise<void> {
+      await call(about('UpdateItem', 'claim', service), () =>
+        dynamodb.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: key('claim', service),
+            ConditionExpression: 'holder = :holder',
+            UpdateExpression: 'REMOVE paused',
+            ExpressionAttributeValues: strings({ ':holder': holder }),
+          }),
+        ),
+      );
+    },
+
     async readSwitch(): Promise<StopSwitch | null> {
       const item = await get('switch', 'stop');
       return item && z.object({ reason: text, by: text }).parse(item);
@@ -204,6 +225,8 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
     recordDeployed: may('UpdateItem', 'claim'),
     recordPhase: may('UpdateItem', 'claim'),
     takeOverClaim: may('UpdateItem', 'claim'),
+    pauseClaim: may('UpdateItem', 'claim'),
+    resumeClaim: may('UpdateItem', 'claim'),
     readSwitch: may('GetItem', 'switch'),
     setSwitch: [...may('PutItem', 'switch'), ...may('DeleteItem', 'switch')],
   };

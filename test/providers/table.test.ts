@@ -80,6 +80,23 @@ describe('the table', () => {
     await expect(table.markClaim('api', 'arn:me', 'an alarm')).rejects.toMatchObject({ name: 'Conflict' });
   });
 
+  it('pauses and resumes the rollout of one holder', async () => {
+    const { aws, table } = world();
+    await table.pauseClaim('api', 'arn:me', 'lunch');
+    await table.resumeClaim('api', 'arn:me');
+    expect(aws.calls.map(({ input }) => input)).toEqual([
+      expect.objectContaining({
+        ConditionExpression: 'holder = :holder',
+        ExpressionAttributeNames: { '#field': 'paused' },
+        ExpressionAttributeValues: { ':holder': { S: 'arn:me' }, ':value': { S: 'lunch' } },
+      }),
+      expect.objectContaining({
+        ConditionExpression: 'holder = :holder',
+        UpdateExpression: 'REMOVE paused',
+      }),
+    ]);
+  });
+
   it('has a stop switch', async () => {
     const { table } = world();
     await table.setSwitch({ reason: 'incident', by: 'ada' });
@@ -99,6 +116,8 @@ describe('the table', () => {
       recordDeployed: (table) => table.recordDeployed('api', 'me', { slot: 'green', version: 'v2' }),
       recordPhase: (table) => table.recordPhase('api', 'me', 'promoted'),
       takeOverClaim: (table) => table.takeOverClaim('api', 'you', 'me'),
+      pauseClaim: (table) => table.pauseClaim('api', 'me', 'why'),
+      resumeClaim: (table) => table.resumeClaim('api', 'me'),
       readSwitch: (table) => table.readSwitch(),
       setSwitch: async (table) => {
         await table.setSwitch({ reason: 'r', by: 'b' });
