@@ -2,11 +2,11 @@ import type { Draw } from './draw.ts';
 import type { World } from './world.ts';
 
 /**
- * Route 53: 300 resolvers, the largest with a hundredth to a sixth of the traffic (Zipf); each asks again after its TTL of a minute,
- * a fifth of them only after half an hour, and brings its clients' own rate along (log-normal, deviation 0.5).
+ * Route 53: 300 resolvers of unequal size, the largest with 4% of the traffic; each asks again after its TTL of a
+ * minute, a fifth of them only after half an hour, and brings its clients' own rate along (log-normal, deviation 0.5).
  */
 export function dnsResolvers(world: World, draw: Draw): void {
-  const clients = unequal(300, draw, (rank) => 1 / (rank + 1), 0.5);
+  const clients = unequal(300, draw, (rank) => 1 / (rank + 6), 0.5);
   const asksAt = clients.weight.map(() => draw.uniform());
   const keeps = clients.weight.map(() => (draw.uniform() < 0.2 ? 30 : 1));
   const onCanary = new Uint8Array(clients.weight.length);

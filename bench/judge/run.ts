@@ -7,7 +7,8 @@ export type Run = {
   readonly metrics: number;
   readonly stable: Counted;
   readonly canary: Counted;
-  /** A part of stable as large as the canary, or all of it: the baseline that Kayenta asks for. */
+  /** Equally large parts of canary and stable. */
+  readonly sample: Counted;
   readonly control: Counted;
   /** Expected bad requests in the minute that a good version would not have had. */
   readonly excess: Float64Array;
@@ -31,6 +32,7 @@ export function emptyRun(schedule: Schedule, metrics: number): Run {
     metrics,
     stable: counted(),
     canary: counted(),
+    sample: counted(),
     control: counted(),
     excess: new Float64Array(minutes),
     meanExcess: new Float64Array(minutes),

@@ -2,6 +2,9 @@ import { dnsResolvers, stickyClients } from './clients.ts';
 import type { Draw } from './draw.ts';
 import type { World } from './world.ts';
 
+/** Sets something of the world before anything is counted. */
+type Setting = (world: World, draw: Draw) => void;
+
 /** A way in which real traffic differs from independent requests at a constant rate. */
 export type Scenario = {
   readonly name: string;
@@ -9,27 +12,27 @@ export type Scenario = {
   readonly unit: 'request' | 'client';
   readonly says: string;
   /** Sets what all metrics share. */
-  readonly traffic?: (world: World, draw: Draw) => void;
+  readonly traffic?: Setting;
   /** Sets the factors of one metric. */
-  readonly rates?: (world: World, draw: Draw) => void;
+  readonly rates?: Setting;
   readonly clumps?: Clumps;
 };
 
 /** Bad requests that come together: half of all in clusters of mean 10; or 50 in a minute, once an hour. */
 export type Clumps = 'clusters' | 'bursts';
 
-const cold: Scenario['rates'] = (world) => {
+const cold: Setting = (world) => {
   for (let t = 0; t < world.minutes; t++) if (world.stepStart[t] === t) world.canaryExtra[t] = 0.05;
 };
 
-const dayCurve: Scenario['traffic'] = (world, draw) => {
+const dayCurve: Setting = (world, draw) => {
   const phase = draw.uniform();
   for (let t = 0; t < world.minutes; t++) {
     world.traffic[t] = 1 + 0.6 * Math.sin(2 * Math.PI * (phase + t / 1440));
   }
 };
 
-const dayRates: Scenario['rates'] = (world, draw) => {
+const dayRates: Setting = (world, draw) => {
   const phase = draw.uniform();
   for (let t = 0; t < world.minutes; t++) {
     const factor = 1 + 0.6 * Math.sin(2 * Math.PI * (phase + t / world.minutes));
@@ -38,29 +41,29 @@ const dayRates: Scenario['rates'] = (world, draw) => {
   }
 };
 
-const incident: Scenario['rates'] = (world, draw) => {
+const incident: Setting = (world, draw) => {
   const start = Math.floor(draw.uniform() * (world.minutes - 5));
   world.stableFactor.fill(10, start, start + 5);
   world.canaryFactor.fill(10, start, start + 5);
 };
 
 /** A wandering rate of both slots: log-AR(1) with a standard deviation of 0.7 and a memory of 10 minutes. */
-const sharedDrift: Scenario['rates'] = (world, draw) => {
+const sharedDrift: Setting = (world, draw) => {
   wander(world.stableFactor, draw, 0.7, 10);
   world.canaryFactor.set(world.stableFactor);
 };
 
-const noise: Scenario['rates'] = (world, draw) => {
+const noise: Setting = (world, draw) => {
   for (const factors of [world.stableFactor, world.canaryFactor]) wander(factors, draw, 0.2, 0);
 };
 
-const drift: Scenario['rates'] = (world, draw) => {
+const drift: Setting = (world, draw) => {
   for (const factors of [world.stableFactor, world.canaryFactor]) wander(factors, draw, 0.2, 5);
 };
 
 /** Five times the rate in one slot for some minutes, once in four hours in each slot. */
 const storms =
-  (minutes: number): Scenario['rates'] =>
+  (minutes: number): Setting =>
   (world, draw) => {
     for (const factors of [world.stableFactor, world.canaryFactor]) {
       for (let t = 0; t < world.minutes; t++) {
@@ -70,7 +73,7 @@ const storms =
   };
 
 const population =
-  (factor: number): Scenario['rates'] =>
+  (factor: number): Setting =>
   (world) =>
     world.canaryFactor.fill(factor);
 

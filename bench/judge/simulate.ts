@@ -52,14 +52,22 @@ function drawTotals(run: Run, world: World, { requestsPerSecond }: Traffic, draw
     const canary = draw.binomial(total, world.share[t] ?? 0);
     run.canary.total[t] = canary;
     run.stable.total[t] = total - canary;
-    run.control.total[t] = Math.min(canary, total - canary);
+    const smaller = Math.min(canary, total - canary);
+    run.sample.total[t] = smaller;
+    run.control.total[t] = smaller;
   }
 }
 
 type Drawn = { readonly metric: number; readonly rate: number; readonly harm: Harm };
 
-function drawBad(run: Run, world: World, scenario: Scenario, { metric, rate, harm }: Drawn, draw: Draw): void {
-  const { stable, canary, control } = run;
+function drawBad(
+  run: Run,
+  world: World,
+  scenario: Scenario,
+  { metric, rate, harm }: Drawn,
+  draw: Draw,
+): void {
+  const { stable, canary, sample, control } = run;
   let excess = 0;
   let requests = 0;
   for (let t = 0; t < run.minutes; t++) {
@@ -79,8 +87,8 @@ function drawBad(run: Run, world: World, scenario: Scenario, { metric, rate, har
     if (scenario.clumps !== undefined) {
       addClumps(run, at, t, { clumps: scenario.clumps, unit: scenario.unit, ps, pc: clumped ? pc : 0 }, draw);
     }
-    control.bad[at] =
-      ns === 0 ? 0 : hypergeometric(stable.bad[at] ?? 0, ns, control.total[t] ?? 0, draw);
+    sample.bad[at] = thinned(canary.bad[at] ?? 0, nc, sample.total[t] ?? 0, draw);
+    control.bad[at] = thinned(stable.bad[at] ?? 0, ns, control.total[t] ?? 0, draw);
     if (metric !== 0) continue;
     run.excess[t] = nc * (pc - well);
     excess += run.excess[t] ?? 0;
@@ -122,8 +130,8 @@ function addClumps(run: Run, at: number, t: number, clump: Clump, draw: Draw): v
   canary.bad[at] = Math.min(nc, (canary.bad[at] ?? 0) + toCanary);
 }
 
-/** How many of the bad requests fall into a part of the slot; binomial, which is close when bad requests are rare. */
-function hypergeometric(bad: number, total: number, part: number, draw: Draw): number {
-  if (part >= total) return bad;
+/** The bad requests in a part of the slot; binomial, which is close when bad requests are rare. */
+function thinned(bad: number, total: number, part: number, draw: Draw): number {
+  if (part >= total || bad === total) return Math.min(bad, part);
   return Math.min(part, draw.binomial(bad, part / total));
 }

@@ -1,0 +1,45 @@
+import type { Cell } from './cells.ts';
+import { drawFrom } from './draw.ts';
+import { haldaneFailMinute } from './haldane.ts';
+import { baselines } from './methods/index.ts';
+import { failMinute } from './replay.ts';
+import { emptyRun } from './run.ts';
+import { scenarios } from './scenarios.ts';
+import { compared } from './schedule.ts';
+import { NO_HARM, simulate } from './simulate.ts';
+
+/** How many good releases each method returned; five metrics, two hours. */
+export type FalseResult = {
+  readonly kind: 'false';
+  readonly scenario: number;
+  readonly requestsPerSecond: number;
+  readonly runs: number;
+  readonly fails: Readonly<Record<string, number>>;
+};
+
+/** Errors, slow, crashes, slower than usual, failed feedback: rates of good versions. */
+export const FIVE_RATES: readonly number[] = [0.001, 0.02, 0.0001, 0.05, 0.01];
+
+export function falseCell(cell: Cell & { kind: 'false' }, seed: string): FalseResult {
+  const scenario = scenarios[cell.scenario];
+  if (scenario === undefined) throw new RangeError(`There is no scenario ${cell.scenario}.`);
+  const traffic = { requestsPerSecond: cell.requestsPerSecond, baseRates: FIVE_RATES };
+  const draw = drawFrom(seed);
+  const run = emptyRun(compared, FIVE_RATES.length);
+  const evidence = new Float64Array(run.minutes);
+  const fails: Record<string, number> = {};
+  const count = (name: string, minute: number) => {
+    fails[name] = (fails[name] ?? 0) + (minute >= 0 ? 1 : 0);
+  };
+  for (let i = 0; i < cell.runs; i++) {
+    simulate(run, scenario, traffic, NO_HARM, draw);
+    count('haldane', haldaneFailMinute(run, scenario.unit, run.metrics, evidence));
+    for (const method of baselines) {
+      const watched = method.watches === 'errors' ? 1 : run.metrics;
+      const detector = method.start(watched, method.threshold.byDefault, false);
+      count(method.name, failMinute(run, detector, watched));
+    }
+  }
+  const { requestsPerSecond, runs } = cell;
+  return { kind: 'false', scenario: cell.scenario, requestsPerSecond, runs, fails };
+}
