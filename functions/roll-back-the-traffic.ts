@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { routerFor } from '../providers/registry.ts';
 import type { Claim, Table } from '../providers/table.ts';
-import type { Plan } from '../rollout/plan/plan.ts';
-import { readPlan } from '../rollout/plan/read-plan.ts';
-import type { Deployed, Slot } from '../rollout/ports.ts';
+import type { Deployed } from '../rollout/ports.ts';
 import { claimOf } from './_claim-of.ts';
 import { NothingToRecover } from './_errors.ts';
-import { allToStable } from './_return.ts';
+import { wayBackShape } from './_shapes.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
 
@@ -24,32 +23,27 @@ export const rollBackTheTraffic = task({
   async run({ plan: given, recover, execution, reason }, deps) {
     const { table, clients, telemetry } = deps;
     const held = recover === null ? null : await claimToRecover(table, recover);
-    const plan = held === null ? readPlan(given) : readPlan(held.plan);
+    // Handed on as it is: what comes after reads of it what it can.
+    const plan = held === null ? given : held.plan;
+    const { service, traffic, slots } = wayBackShape.parse(plan);
     if (held?.phase === 'retiring') {
-      await table.takeOverClaim(plan.service, held.holder, execution);
+      await table.takeOverClaim(service, held.holder, execution);
       return { plan, deployed: held.deployed ?? null, outcome: 'promoted' as const };
     }
     try {
-      await allToStable(plan, await canarySlot(plan, held, table), clients);
+      await routerFor(traffic, clients).restore(slots.stable);
     } catch (error) {
       telemetry.count('TrafficNotReturned');
       throw error;
     }
     telemetry.count('TrafficReturned');
-    if (held !== null) await table.takeOverClaim(plan.service, held.holder, execution);
-    const deployed = await markAndRead(table, plan.service, execution, reason);
+    if (held !== null) await table.takeOverClaim(service, held.holder, execution);
+    const deployed = await markAndRead(table, service, execution, reason);
     return { plan, deployed, outcome: 'rolled back' as const };
   },
 });
 
 export const handler = wrap(rollBackTheTraffic);
-
-/** Only the claim knows a slot that deploying made. Where the plan names it, nothing is read before the traffic returns. */
-async function canarySlot(plan: Plan, held: Claim | null, table: Table): Promise<Slot | undefined> {
-  if (plan.slots.canary !== null) return plan.slots.canary;
-  const { deployed } = held ?? (await table.readClaim(plan.service)) ?? {};
-  return deployed?.slot;
-}
 
 /** Marks our claim, and says where the canary is. A claim that somebody deleted needs no mark; one that went to a recovery is its business. */
 async function markAndRead(

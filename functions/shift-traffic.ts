@@ -27,12 +27,15 @@ export const shiftTraffic = task({
       throw new Marked('Nobody watches for alarms yet, so no weight is raised.');
     const router = routerFor(plan.traffic, clients);
     refuseDrift(await router.read(), canary.slot, [shifts.at(-1)?.weightPercent ?? 0, step.weightPercent]);
-    const split = { stable: slots.stable, canary: canary.slot };
-    const receipt = await router.shift({ ...split, canaryPercent: step.weightPercent });
+    const receipt = await router.shift({
+      stable: slots.stable,
+      canary: canary.slot,
+      canaryPercent: step.weightPercent,
+    });
     try {
       await refuseIfMarked(table, service, execution);
     } catch (error) {
-      if (error instanceof Marked) await router.shift({ ...split, canaryPercent: 0 });
+      if (error instanceof Marked) await router.restore(slots.stable);
       throw error;
     }
     return { shift: { atMillis: clock.now(), weightPercent: step.weightPercent, receipt } };

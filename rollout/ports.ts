@@ -40,6 +40,11 @@ export interface TrafficRouter {
    * stickiness, health checks) is left as found. Never leaves both slots at zero. Rejects with `Conflict` if someone wrote in between.
    */
   shift(split: Split): Promise<ShiftReceipt>;
+  /**
+   * Gives this slot all traffic, whatever else has some: the way back. As `shift`, but it needs to know nothing of the
+   * canary, so that nothing has to be looked up first.
+   */
+  restore(stable: Slot): Promise<ShiftReceipt>;
   /** Reads back: is this split in force? No receipt (a lost answer, a recovery) means: judge by the weights alone. */
   check(split: Split, receipt?: ShiftReceipt): Promise<TrafficCheck>;
   /**

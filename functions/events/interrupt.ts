@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { failTask } from '../../providers/executions.ts';
+import { routerFor } from '../../providers/registry.ts';
 import type { Claim } from '../../providers/table.ts';
-import { readPlan } from '../../rollout/plan/read-plan.ts';
 import type { Deps } from '../_deps.ts';
-import { allToStable } from '../_return.ts';
+import { wayBackShape } from '../_shapes.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
 
@@ -61,7 +61,7 @@ export const handler = wrap(interrupt);
 
 async function claimsWatching(alarm: string, { table }: Deps): Promise<readonly Claim[]> {
   const claims = await table.listClaims();
-  return claims.filter((claim) => readPlan(claim.plan).alarms.includes(alarm));
+  return claims.filter(({ plan }) => wayBackShape.safeParse(plan).data?.alarms.includes(alarm) ?? false);
 }
 
 async function claimOn(service: string, { table }: Deps): Promise<readonly Claim[]> {
@@ -71,7 +71,7 @@ async function claimOn(service: string, { table }: Deps): Promise<readonly Claim
 
 async function returnTraffic(claim: Claim, error: string, reason: string, deps: Deps): Promise<Interruption> {
   const { clients, table, telemetry } = deps;
-  const plan = readPlan(claim.plan);
+  const plan = wayBackShape.parse(claim.plan);
   const { service } = plan;
   telemetry.identify({ rollout: plan.rolloutId, service });
   if (claim.phase === 'retiring') {
@@ -90,7 +90,7 @@ async function returnTraffic(claim: Claim, error: string, reason: string, deps: 
       failures.push(`could not ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
   };
-  await attempt('return the traffic', () => allToStable(plan, claim.deployed?.slot, clients));
+  await attempt('return the traffic', () => routerFor(plan.traffic, clients).restore(plan.slots.stable));
   await attempt('mark the claim', () => table.markClaim(service, claim.holder, reason));
   for (const token of [claim.watchToken, claim.approvalToken]) {
     if (token !== undefined) await attempt('wake the rollout', () => failTask(clients, token, error, reason));

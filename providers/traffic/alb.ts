@@ -6,12 +6,12 @@ import {
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { z } from 'zod';
-import type { Slot, TrafficRouter } from '../../rollout/ports.ts';
+import type { ShiftReceipt, Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
 import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { NotFound } from '../errors.ts';
 import type { Statement, TrafficProvider } from '../provider.ts';
-import { bySlot, ofSlot } from '../slots.ts';
+import { bySlot, ofSlot, otherSlot } from '../slots.ts';
 import { type Forward, forwardOf, withWeights } from './_forward.ts';
 import { inForce, integerWeights, shares } from './_weights.ts';
 
@@ -115,6 +115,18 @@ function create(config: Config, { elbv2 }: Pick<Clients, 'elbv2'>): TrafficRoute
       ),
     );
 
+  async function shift(split: Split): Promise<ShiftReceipt> {
+    const { stable, canary } = integerWeights(split, weightStepPercent);
+    const found = await actions();
+    forwardOf(found, targetGroups, place);
+    const weights = {
+      [ofSlot(targetGroups, split.stable)]: clamped(stable),
+      [ofSlot(targetGroups, split.canary)]: clamped(canary),
+    };
+    await write(withWeights(found, weights));
+    return {};
+  }
+
   return {
     weightStepPercent,
 
@@ -131,17 +143,8 @@ function create(config: Config, { elbv2 }: Pick<Clients, 'elbv2'>): TrafficRoute
       };
     },
 
-    async shift(split) {
-      const { stable, canary } = integerWeights(split, weightStepPercent);
-      const found = await actions();
-      forwardOf(found, targetGroups, place);
-      const weights = {
-        [ofSlot(targetGroups, split.stable)]: clamped(stable),
-        [ofSlot(targetGroups, split.canary)]: clamped(canary),
-      };
-      await write(withWeights(found, weights));
-      return {};
-    },
+    shift,
+    restore: (stable) => shift({ stable, canary: otherSlot(targetGroups, stable), canaryPercent: 0 }),
 
     async check(split) {
       const weights = live(forwardOf(await actions(), targetGroups, place));

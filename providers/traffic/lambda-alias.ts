@@ -78,6 +78,11 @@ function create({ function: name, alias }: Config, { lambda }: Pick<Clients, 'la
       return RevisionId === undefined ? {} : { revisionId: RevisionId };
     },
 
+    async restore(stable) {
+      const { RevisionId } = await update(await get(), stable, {});
+      return RevisionId === undefined ? {} : { revisionId: RevisionId };
+    },
+
     async check(split) {
       const weights = weightsOf(await get(), resource);
       return { settled: inForce(weights, split), weights };

@@ -6,7 +6,7 @@ import {
   type ListResourceRecordSetsCommandOutput,
 } from '@aws-sdk/client-route-53';
 import { z } from 'zod';
-import type { Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
+import type { ShiftReceipt, Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
 import { arn } from '../arn.ts';
 import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
@@ -98,6 +98,26 @@ function create(
     return pairs(record, found, types, slots);
   }
 
+  async function shift(split: Split): Promise<ShiftReceipt> {
+    const wanted = weightsBySlot(split, slots);
+    // Route 53 has no conditional write; absolute weights in one batch make the last writer win whole, never in part.
+    const Changes = (await find()).flatMap(({ records }) =>
+      Object.entries(records).map(([slot, found]) => ({
+        Action: 'UPSERT' as const,
+        ResourceRecordSet: { ...found, Weight: wanted[slot] },
+      })),
+    );
+    const { ChangeInfo } = await call({ action: 'route53:ChangeResourceRecordSets', resource }, () =>
+      route53.send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: hostedZone,
+          ChangeBatch: { Comment: `Haldane: ${split.canary} ${split.canaryPercent}%`, Changes },
+        }),
+      ),
+    );
+    return ChangeInfo?.Id === undefined ? {} : { changeId: ChangeInfo.Id };
+  }
+
   return {
     weightStepPercent,
 
@@ -120,24 +140,11 @@ function create(
       };
     },
 
-    async shift(split) {
-      const wanted = weightsBySlot(split, slots);
-      // Route 53 has no conditional write; absolute weights in one batch make the last writer win whole, never in part.
-      const Changes = (await find()).flatMap(({ records }) =>
-        Object.entries(records).map(([slot, found]) => ({
-          Action: 'UPSERT' as const,
-          ResourceRecordSet: { ...found, Weight: wanted[slot] },
-        })),
-      );
-      const { ChangeInfo } = await call({ action: 'route53:ChangeResourceRecordSets', resource }, () =>
-        route53.send(
-          new ChangeResourceRecordSetsCommand({
-            HostedZoneId: hostedZone,
-            ChangeBatch: { Comment: `Haldane: ${split.canary} ${split.canaryPercent}%`, Changes },
-          }),
-        ),
-      );
-      return ChangeInfo?.Id === undefined ? {} : { changeId: ChangeInfo.Id };
+    shift,
+
+    restore(stable) {
+      const [other = stable] = slots.filter((slot) => slot !== stable);
+      return shift({ stable, canary: other, canaryPercent: 0 });
     },
 
     async check(split, receipt) {

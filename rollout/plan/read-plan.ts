@@ -20,10 +20,27 @@ export function readPlan(json: unknown): Plan {
   throw new UnreadablePlan(`This plan of shape ${planShape} is damaged: ${z.prettifyError(plan.error)}`);
 }
 
+/**
+ * What returning the traffic needs of a plan, and no more: so that the way back stays open for plans of every shape,
+ * those of later versions too.
+ */
+export type WayBack = Pick<Plan, 'service' | 'rolloutId' | 'traffic' | 'slots' | 'alarms'>;
+
+export const wayBackSchema: z.ZodType<WayBack> = z.lazy(() => wayBack);
+
 /** The same as a schema, for a handler's input. */
 export const planSchema: z.ZodType<Plan> = z.unknown().transform(readPlan);
 
 const shaped = z.looseObject({ shape: z.number() });
+
+const slots = z.strictObject({ stable: z.string(), canary: z.string().nullable() });
+const wayBack = z.object({
+  service: z.string(),
+  rolloutId: z.string(),
+  traffic: z.looseObject({ kind: z.string() }),
+  slots,
+  alarms: z.array(z.string()).default([]),
+});
 
 const provider = z.looseObject({ kind: z.string() });
 const patience = z.strictObject({ checkSeconds: z.number(), checks: z.int() });
@@ -54,7 +71,7 @@ const shape1 = z.strictObject({
   workload: provider,
   metrics: z.array(provider),
   alarms: z.array(z.string()),
-  slots: z.strictObject({ stable: z.string(), canary: z.string().nullable() }),
+  slots,
   assignment: z.strictObject({ unit: z.enum(['request', 'client']), lastsSeconds: z.number() }),
   steps: z.array(
     z.strictObject({

@@ -63,6 +63,19 @@ export function trafficRouterContract(kind: string, world: () => RouterWorld): v
       expect([await router.read(), everythingElse()]).toEqual(once);
     });
 
+    it('restores stable by one write, whatever the canary has and without knowing it', async () => {
+      const { router, split, stable, aws, everythingElse } = begin();
+      const before = everythingElse();
+      for (const percent of [0, 25, 100]) {
+        await router.shift(split(percent));
+        const writes = aws.writes().length;
+        await router.restore(stable);
+        expect(aws.writes()).toHaveLength(writes + 1);
+        expect((await router.read()).weights[stable]).toBe(100);
+      }
+      expect(everythingElse()).toEqual(before);
+    });
+
     it('is not settled while another split is in force, receipt or not', async () => {
       const { router, split } = begin();
       const receipt = await router.shift(split(5));

@@ -19,6 +19,19 @@ export const noClients: Clients = {
   sfn: client,
 };
 
+/** An account in which every call fails, and which remembers them by their commands' names. */
+export function recordingClients(): { readonly clients: Clients; readonly calls: readonly string[] } {
+  const calls: string[] = [];
+  const recording = {
+    async send(command: object): Promise<never> {
+      calls.push(command.constructor.name);
+      throw new Error('This account answers nobody.');
+    },
+  };
+  const names = Object.keys(noClients).map((name) => [name, recording] as const);
+  return { clients: { ...noClients, ...Object.fromEntries(names) }, calls };
+}
+
 /** Haldane's table with one item, whatever is asked for. */
 export const tableWith = (item: Readonly<Record<string, AttributeValue>>) =>
   table({ dynamodb: { send: async () => ({ Item: item, Items: [item] }) } }, 'haldane');
