@@ -35,7 +35,7 @@ export function deploy(deployment: Deployment, account: Account): void {
     const around = { ...surroundings, random: surroundings.random.fork(name) };
     lambda.deploy(
       name,
-      createSandboxes(name, options, (alive) => clientsFor(caller, role, alive), around),
+      createSandboxes(name, options, (life) => clientsFor(caller, role, life), around),
     );
   }
 

@@ -25,6 +25,8 @@ export type Call = {
 export type Faults = {
   before: (call: Call) => void | Promise<void>;
   after: (call: Call) => void | Promise<void>;
+  /** What is answered instead of the truth. Called at the instant of the effect. */
+  answer: (call: Call, truth: unknown) => unknown;
 };
 
 export type ServiceName =
@@ -62,7 +64,7 @@ const maxAttempts = 3;
 
 export function createCaller({ clock, random, iam, services, throttleShare }: Parts): Caller {
   const calls: Call[] = [];
-  const faults: Faults = { before: () => {}, after: () => {} };
+  const faults: Faults = { before: () => {}, after: () => {}, answer: (_, truth) => truth };
 
   const attempt = async (call: Call, principal: Principal): Promise<unknown> => {
     const operation = services[call.service][call.operation];
@@ -76,7 +78,7 @@ export function createCaller({ clock, random, iam, services, throttleShare }: Pa
     if (random.chance(throttleShare)) throw new AwsError(throttleCode(call.service), 'Rate exceeded');
     const denial = iam.refuse(principal, operation.access(input), clock.now());
     if (denial !== undefined) throw denied(call.service, denial);
-    const output = copy(await operation.effect(input));
+    const output = copy(faults.answer(call, await operation.effect(input)));
     await faults.after(call);
     await clock.sleep(travelMillis(random));
     return output;

@@ -1,11 +1,17 @@
 import type { Clients } from '../../providers/clients.ts';
 import type { Caller } from './calls.ts';
 import type { Principal } from './iam.ts';
+import { SandboxKilled } from './killed.ts';
 
 type Command = { readonly constructor: { readonly name: string }; readonly input: unknown };
 
-/** SDK clients whose `send` leads into the world. Once `alive()` is false (the sandbox was killed) no answer ever comes. */
-export function clientsFor(caller: Caller, principal: Principal, alive: () => boolean = () => true): Clients {
+/** The sandbox that a client lives in. Once it is not alive any more, no answer ever comes. */
+export type Life = { readonly alive: () => boolean; readonly kill: () => void };
+
+const immortal: Life = { alive: () => true, kill: () => {} };
+
+/** SDK clients whose `send` leads into the world. */
+export function clientsFor(caller: Caller, principal: Principal, { alive, kill }: Life = immortal): Clients {
   const client = <Name extends keyof Clients>(service: Name) => {
     const send = (command: Command) =>
       new Promise((resolve, reject) => {
@@ -14,7 +20,10 @@ export function clientsFor(caller: Caller, principal: Principal, alive: () => bo
         caller.patiently(principal, service, operation, command.input).then(
           (output) =>
             alive() && resolve({ ...(output as object), $metadata: { httpStatusCode: 200, attempts: 1 } }),
-          (error) => alive() && reject(error),
+          (error) => {
+            if (error instanceof SandboxKilled) kill();
+            else if (alive()) reject(error);
+          },
         );
       });
     // The SDK's `send` is overloaded per command; here one function serves them all.

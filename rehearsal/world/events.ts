@@ -12,6 +12,8 @@ export interface Events {
   emit: Surroundings['emit'];
   /** Delivers every event to its next target twice, until told otherwise. */
   duplicateEverything(on: boolean): void;
+  /** Decides for each delivery how often it takes place, and how many milliseconds late. Left alone: once, in time. */
+  disturb(deliveries: (rule: string, event: EventEnvelope) => readonly number[]): void;
   /** Every event that was on the bus, in order. */
   readonly log: readonly EventEnvelope[];
   /** Events that no target could handle. */
@@ -52,6 +54,7 @@ export function createEvents(
   const log: EventEnvelope[] = [];
   const deadLetters: { rule: string; event: EventEnvelope; error: string }[] = [];
   let alwaysTwice = false;
+  let lateMillis: (rule: string, event: EventEnvelope) => readonly number[] = () => [0];
 
   const invoke = async (rule: Rule, event: EventEnvelope, tries: number): Promise<void> => {
     const result = await lambda.invoke(rule.functionName, event);
@@ -64,11 +67,13 @@ export function createEvents(
     }
   };
   const deliver = (rule: Rule, event: EventEnvelope): void => {
-    const range = random.chance(slowShare) ? slowMillis : deliveryMillis;
-    clock.schedule(
-      clock.now() + Math.round(random.between(range.least, range.most)),
-      () => void invoke(rule, event, 0),
-    );
+    for (const late of lateMillis(rule.name, event)) {
+      const range = random.chance(slowShare) ? slowMillis : deliveryMillis;
+      clock.schedule(
+        clock.now() + late + Math.round(random.between(range.least, range.most)),
+        () => void invoke(rule, event, 0),
+      );
+    }
   };
   const publish = (event: EventEnvelope): void => {
     log.push(event);
@@ -103,6 +108,9 @@ export function createEvents(
     },
     duplicateEverything: (on) => {
       alwaysTwice = on;
+    },
+    disturb: (deliveries) => {
+      lateMillis = deliveries;
     },
     emit: ({ source, detailType, resources = [], detail }) =>
       publish(envelope(source, detailType, resources, detail)),

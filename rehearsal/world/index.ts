@@ -29,6 +29,7 @@ export type { Call, Faults } from './calls.ts';
 export type { Deployment, FunctionDeployment, Handler, Rule, Sandbox } from './deployment.ts';
 export { imageUri } from './ecr.ts';
 export type { Denial, PermissionUse, Principal } from './iam.ts';
+export { SandboxKilled } from './killed.ts';
 export { accountId, fillPseudoParameters, functionArn, machineArn, region } from './place.ts';
 export type { OwnMetric } from './published-metrics.ts';
 export type { RouteOptions } from './routes.ts';

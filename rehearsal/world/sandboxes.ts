@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { Clients } from '../../providers/clients.ts';
+import type { Life } from './clients.ts';
 import type { FunctionDeployment, Handler } from './deployment.ts';
 import { functionArn } from './place.ts';
 import type { Surroundings } from './service.ts';
@@ -19,7 +20,7 @@ export interface Sandboxes {
   invoke(payload: unknown): Promise<Invoked>;
 }
 
-type Warm = { readonly handler: Handler; busy: boolean; alive: boolean };
+type Warm = { readonly handler: Handler; busy: boolean; alive: boolean; die: () => void };
 
 const coldStartMillis = { least: 150, most: 600 };
 /** What handlers do besides calling AWS: parsing, judging. */
@@ -28,7 +29,7 @@ const ownMillis = { least: 2, most: 20 };
 export function createSandboxes(
   name: string,
   deployment: FunctionDeployment,
-  clientsOf: (alive: () => boolean) => Clients,
+  clientsOf: (life: Life) => Clients,
   { clock, random }: Surroundings,
 ): Sandboxes {
   const pool: Warm[] = [];
@@ -38,7 +39,12 @@ export function createSandboxes(
     const warm: Warm = {
       busy: true,
       alive: true,
-      handler: deployment.create({ clients: clientsOf(() => warm.alive), clock, random: random.next }),
+      die: () => {},
+      handler: deployment.create({
+        clients: clientsOf({ alive: () => warm.alive, kill: () => warm.die() }),
+        clock,
+        random: random.next,
+      }),
     };
     pool.push(warm);
     return warm;
@@ -57,6 +63,10 @@ export function createSandboxes(
         sandbox.alive = false;
         kill(timedOut(requestId, deployment.timeoutSeconds, clock.now()));
       });
+      sandbox.die = () => {
+        sandbox.alive = false;
+        kill(exited(requestId));
+      };
       const context = contextOf(name, requestId, () => deadlineMillis - clock.now());
       const invoked = await Promise.race([killed, run(sandbox.handler, payload, context, clock, random)]);
       cancel();
@@ -89,6 +99,14 @@ function timedOut(requestId: string, timeoutSeconds: number, nowMillis: number):
   const errorMessage = `${new Date(nowMillis).toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
   return { kind: 'unhandled', errorType: 'Sandbox.Timedout', errorMessage, trace: [] };
 }
+
+/** What Lambda answers for a process that the system ended, as it does where memory runs out. */
+const exited = (requestId: string): Invoked => ({
+  kind: 'unhandled',
+  errorType: 'Runtime.ExitError',
+  errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+  trace: [],
+});
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { root } from '../deploy/sources.ts';
+import { routerFor, schemas, workloadFor } from '../providers/registry.ts';
+import type { Running } from '../rollout/ports.ts';
+import { formatProblem, parseSpec, type Spec } from '../rollout/spec/index.ts';
+import { type VirtualClock, virtualClock } from './clock.ts';
+import type { Execution, HistoryEvent } from './engine/index.ts';
+import { type HaldaneOptions, haldane, type LogLine } from './haldane.ts';
+import { type Releases, releasesOf } from './releases.ts';
+import type { Scenario, Stage } from './scenario.ts';
+import { buildSet } from './sets/index.ts';
+import { person, setStage } from './stage.ts';
+import { createWorld, type Deployment, type World, type WorldOptions } from './world/index.ts';
+
+export type PerformOptions = HaldaneOptions & {
+  readonly scenario: Scenario;
+  /** The same seed gives the same performance, to the last event. @default 1 */
+  readonly seed?: number;
+  /** Told of each history event as it happens, in virtual time. */
+  readonly onEvent?: (event: HistoryEvent, execution: Execution) => void;
+  /** How often AWS throttles and repeats events of itself. */
+  readonly chance?: Pick<WorldOptions, 'throttleShare' | 'duplicateShare'>;
+  /** Something else than what serverless.yml deploys. */
+  readonly adapt?: (deployment: Deployment) => Deployment;
+  /** Sets traps in the world before the curtain rises; the answer takes them away when all is over. */
+  readonly prepare?: (stage: Stage) => () => void;
+  /** The curtain falls then, whatever still runs. @default 7 days */
+  readonly limitMillis?: number;
+};
+
+/** A story that was played to its end. */
+export type Performance = {
+  readonly world: World;
+  readonly spec: Spec;
+  readonly releases: Releases;
+  readonly log: readonly LogLine[];
+  /** The name of Haldane's table. */
+  readonly table: string;
+  /** Read in the end. */
+  readonly live: readonly LiveSlot[];
+};
+
+/** A slot as AWS has it in the end. */
+export type LiveSlot = {
+  readonly slot: string;
+  readonly weightPercent: number;
+  /** The release that answers there, by `Releases.key`. */
+  readonly serves: string | null;
+} & Running;
+
+export const curtain = Date.parse('2026-11-02T10:00:00Z');
+const dayMillis = 86_400_000;
+/** After the last execution has ended, events are still on their way: a recovery may begin. */
+const quietMillis = 5 * 60_000;
+
+/** Plays a story from the first push to the last clean-up, in virtual time. */
+export async function perform({
+  scenario,
+  seed = 1,
+  onEvent,
+  chance,
+  adapt = (deployment) => deployment,
+  prepare = () => () => {},
+  limitMillis = 7 * dayMillis,
+  ...options
+}: PerformOptions): Promise<Performance> {
+  const { text, spec } = specOf(scenario);
+  const clock = virtualClock(curtain);
+  const world = createWorld({ clock, seed, ...chance });
+  const releases = releasesOf(spec, workloadFor(spec.workload, world.clientsFor(person)).releases);
+  for (const [version, behaviour] of Object.entries(scenario.versions ?? {})) {
+    world.behaviours.describe(releases.key(version), behaviour);
+  }
+  const log: LogLine[] = [];
+  const deployment = adapt(await haldane([spec], log, options));
+  world.deploy(deployment);
+  buildSet(world, spec, releases.code('v41'), scenario.requestsPerMinute ?? 6000);
+  world.dynamodb.put(deployment.table.name, {
+    kind: { S: 'spec' },
+    name: { S: spec.service },
+    spec: { S: JSON.stringify(text) },
+    updatedAt: { S: new Date(curtain).toISOString() },
+  });
+
+  const stage = setStage(world, spec, releases);
+  const clear = prepare(stage);
+  scenario.play(stage);
+  const told = new Map<Execution, number>();
+  let quietSince = clock.now();
+  await clock.run(() => {
+    stage.check();
+    const { executions } = world.sfn;
+    for (const execution of executions) {
+      for (let at = told.get(execution) ?? 0; at < execution.history.length; at++) {
+        const event = execution.history[at];
+        if (event !== undefined) onEvent?.(event, execution);
+      }
+      told.set(execution, execution.history.length);
+    }
+    const busy = executions.length === 0 || executions.some(({ status }) => status === 'RUNNING');
+    if (busy) quietSince = clock.now();
+    return clock.now() - quietSince >= quietMillis;
+  }, limitMillis);
+  clear();
+  const live = await inTime(clock, readLive(world, spec));
+  world.traffic.stop();
+  return { world, spec, releases, log, table: deployment.table.name, live };
+}
+
+/** Lets virtual time run until the promise is settled. */
+async function inTime<T>(clock: VirtualClock, promise: Promise<T>): Promise<T> {
+  let settled = false;
+  void promise.finally(() => {
+    settled = true;
+  });
+  await clock.run(() => settled);
+  return promise;
+}
+
+async function readLive(world: World, spec: Spec): Promise<readonly LiveSlot[]> {
+  const clients = world.clientsFor(person);
+  const { weights } = await routerFor(spec.traffic, clients).read();
+  const workload = workloadFor(spec.workload, clients);
+  return Promise.all(
+    Object.entries(weights).map(async ([slot, weightPercent]) => ({
+      slot,
+      weightPercent,
+      serves: world.traffic.versionIn(slot),
+      ...(await workload.inspect(slot)),
+    })),
+  );
+}
+
+function specOf({ file = 'services/recommendation.yml', spec: changes }: Scenario): {
+  readonly text: string;
+  readonly spec: Spec;
+} {
+  const source = readFileSync(resolve(root, file), 'utf8');
+  const text = changes === undefined ? source : stringify({ ...parse(source), ...changes });
+  const parsed = parseSpec(text, file, schemas);
+  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
+  return { text, spec: parsed.spec };
+}
