@@ -12,6 +12,7 @@ export type Cell =
     }
   | {
       readonly kind: 'power';
+      readonly scenario: number;
       readonly baseRate: number;
       readonly requestsPerSecond: number;
       readonly runs: number;

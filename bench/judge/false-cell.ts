@@ -1,6 +1,6 @@
 import type { Cell } from './cells.ts';
 import { drawFrom } from './draw.ts';
-import { haldaneFailMinute } from './haldane.ts';
+import { failFinder } from './haldane.ts';
 import { baselines } from './methods/index.ts';
 import { failMinute } from './replay.ts';
 import { emptyRun } from './run.ts';
@@ -26,14 +26,14 @@ export function falseCell(cell: Cell & { kind: 'false' }, seed: string): FalseRe
   const traffic = { requestsPerSecond: cell.requestsPerSecond, baseRates: FIVE_RATES };
   const draw = drawFrom(seed);
   const run = emptyRun(compared, FIVE_RATES.length);
-  const evidence = new Float64Array(run.minutes);
+  const haldane = failFinder(scenario.unit, run.metrics, run.metrics, run.minutes);
   const fails: Record<string, number> = {};
   const count = (name: string, minute: number) => {
     fails[name] = (fails[name] ?? 0) + (minute >= 0 ? 1 : 0);
   };
   for (let i = 0; i < cell.runs; i++) {
     simulate(run, scenario, traffic, NO_HARM, draw);
-    count('haldane', haldaneFailMinute(run, scenario.unit, run.metrics, evidence));
+    count('haldane', haldane(run));
     for (const method of baselines) {
       const watched = method.watches === 'errors' ? 1 : run.metrics;
       const detector = method.start(watched, method.threshold.byDefault, false);

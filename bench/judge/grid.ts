@@ -2,55 +2,86 @@ import type { Cell } from './cells.ts';
 import { scenarios } from './scenarios.ts';
 
 /** All cells of a grid: the full one takes minutes, the small one shows in seconds that everything runs. */
-export const gridOf = (isSmall: boolean): readonly Cell[] =>
-  isSmall
-    ? grid({
-        traffic: [100],
-        rates: [100],
-        baseRates: [0.001],
-        falseRuns: 40,
-        runs: 40,
-        goodRuns: 200,
-        boundRuns: 3,
-      })
-    : grid({
-        traffic: [10, 100, 1000, 10_000],
-        rates: [1, 10, 100, 1000, 10_000],
-        baseRates: [0.0001, 0.001, 0.01],
-        falseRuns: 1000,
-        runs: 400,
-        goodRuns: 1000,
-        boundRuns: 150,
-      });
+export const gridOf = (isSmall: boolean): readonly Cell[] => grid(isSmall ? SMALL : FULL);
 
 type Size = {
-  readonly traffic: readonly number[];
-  readonly rates: readonly number[];
   readonly baseRates: readonly number[];
-  readonly falseRuns: number;
-  readonly runs: number;
+  readonly requestsPerSecond: readonly number[];
+  /** In steady traffic: runs for each harm, and good ones to tune on. */
+  readonly powerRuns: number;
   readonly goodRuns: number;
+  /** The same in the other scenarios, at 0.1% and 100 requests a second. */
+  readonly scenarioRuns: number;
+  readonly scenarioGoodRuns: number;
+  /** Good releases with five metrics. */
+  readonly falseRequestsPerSecond: readonly number[];
+  readonly falseRuns: number;
   readonly boundRuns: number;
 };
 
-function grid({ traffic, rates, baseRates, falseRuns, runs, goodRuns, boundRuns }: Size): readonly Cell[] {
-  const each = scenarios.map((_, scenario) => scenario);
+const FULL: Size = {
+  baseRates: [0.0001, 0.001, 0.01],
+  requestsPerSecond: [1, 10, 100, 1000, 10_000],
+  powerRuns: 400,
+  goodRuns: 1000,
+  scenarioRuns: 200,
+  scenarioGoodRuns: 500,
+  falseRequestsPerSecond: [10, 100, 1000, 10_000],
+  falseRuns: 1000,
+  boundRuns: 200,
+};
+
+const SMALL: Size = {
+  baseRates: [0.001],
+  requestsPerSecond: [10, 1000],
+  powerRuns: 15,
+  goodRuns: 100,
+  scenarioRuns: 5,
+  scenarioGoodRuns: 20,
+  falseRequestsPerSecond: [100],
+  falseRuns: 10,
+  boundRuns: 3,
+};
+
+/** The costly cells first, so that no worker is left with one of them at the end. */
+function grid(size: Size): readonly Cell[] {
+  const every = scenarios.map((_, scenario) => scenario);
+  const { powerRuns: runs, goodRuns, falseRuns, boundRuns } = size;
   return [
-    ...baseRates.flatMap((baseRate) =>
-      rates.map(
-        (requestsPerSecond): Cell => ({ kind: 'power', baseRate, requestsPerSecond, runs, goodRuns }),
+    ...size.baseRates.flatMap((baseRate) =>
+      size.requestsPerSecond.map(
+        (requestsPerSecond): Cell => ({
+          kind: 'power',
+          scenario: 0,
+          baseRate,
+          requestsPerSecond,
+          runs,
+          goodRuns,
+        }),
       ),
     ),
-    ...each.flatMap((scenario) =>
-      traffic.map(
+    ...every.slice(1).map(
+      (scenario): Cell => ({
+        kind: 'power',
+        scenario,
+        baseRate: 0.001,
+        requestsPerSecond: 100,
+        runs: size.scenarioRuns,
+        goodRuns: size.scenarioGoodRuns,
+      }),
+    ),
+    ...every.flatMap((scenario) =>
+      size.falseRequestsPerSecond.map(
         (requestsPerSecond): Cell => ({ kind: 'false', scenario, requestsPerSecond, runs: falseRuns }),
       ),
     ),
-    ...each.map((scenario): Cell => ({ kind: 'bound', scenario, relativeRisk: 1, runs: boundRuns })),
-    ...HARMED.flatMap((name) => {
-      const scenario = scenarios.findIndex((one) => one.name === name);
-      return [2, 5].map((relativeRisk): Cell => ({ kind: 'bound', scenario, relativeRisk, runs: boundRuns }));
-    }),
+    ...every.map((scenario): Cell => ({ kind: 'bound', scenario, relativeRisk: 1, runs: boundRuns })),
+    ...[2, 5].flatMap((relativeRisk) =>
+      HARMED.map((name): Cell => {
+        const scenario = scenarios.findIndex((one) => one.name === name);
+        return { kind: 'bound', scenario, relativeRisk, runs: boundRuns };
+      }),
+    ),
   ];
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../rollout/judge/index.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
-import { mostEvidence } from './screen.ts';
+import { emptyScreen, fillScreen } from './screen.ts';
 
 /** Haldane's judge on one simulated rollout: the verdict after each minute, as with all defaults. */
 export type Sitting = {
@@ -54,27 +54,33 @@ export function sitting(run: Run, unit: Scenario['unit'], planned: number): Sitt
 
 export const FALSE_ROLLBACK_RATE = 0.01;
 
-/** The minute with which the judge fails the rollout; -1 if it never does. Asked only when it could. */
-export function haldaneFailMinute(
-  run: Run,
-  unit: Scenario['unit'],
-  planned: number,
-  evidence: Float64Array,
-): number {
-  const sums = new Float64Array(run.minutes).fill(planned - run.metrics);
-  for (let metric = 0; metric < run.metrics; metric++) {
-    mostEvidence(run, metric, evidence);
-    for (let t = 0; t < run.minutes; t++)
-      sums[t] = (sums[t] ?? 0) + Math.exp(Math.min(evidence[t] ?? 0, 600));
-  }
+/** Finds the minute with which the judge fails a rollout; -1 if it never does. Asked only when it could. */
+export function failFinder(unit: Scenario['unit'], metrics: number, planned: number, minutes: number) {
+  const screens = Array.from({ length: metrics }, () => emptyScreen(minutes));
+  const atMost = new Float64Array(metrics);
+  // A nat below what a rollback needs: the screen's alternatives are a grid.
   const worthAsking = planned / FALSE_ROLLBACK_RATE / Math.E;
-  let judgeOf: Sitting | undefined;
-  for (let t = 0; t < run.minutes; t++) {
-    if ((sums[t] ?? 0) < worthAsking) continue;
-    judgeOf ??= sitting(run, unit, planned);
-    if (judgeOf.verdictAfter(t).verdict === 'fail') return t;
-  }
-  return -1;
+
+  return (run: Run): number => {
+    screens.forEach((screen, metric) => {
+      fillScreen(screen, run, metric);
+    });
+    atMost.fill(0);
+    let judgeOf: Sitting | undefined;
+    for (let t = 0; t < minutes; t++) {
+      let sum = planned - metrics;
+      for (let metric = 0; metric < metrics; metric++) {
+        atMost[metric] = (atMost[metric] ?? 0) + (screens[metric]?.gain[t] ?? 0);
+        sum += Math.exp(Math.min(atMost[metric] ?? 0, screens[metric]?.most[t] ?? 0, 600));
+      }
+      if (sum < worthAsking) continue;
+      judgeOf ??= sitting(run, unit, planned);
+      const { verdict, metrics: said } = judgeOf.verdictAfter(t);
+      if (verdict === 'fail') return t;
+      for (let metric = 0; metric < metrics; metric++) atMost[metric] = said[metric]?.lnE ?? 0;
+    }
+    return -1;
+  };
 }
 
 function bucketsOf(run: Run, metric: number): readonly Bucket[] {

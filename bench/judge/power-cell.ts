@@ -1,19 +1,20 @@
 import type { Cell } from './cells.ts';
 import { drawFrom } from './draw.ts';
-import { FALSE_ROLLBACK_RATE, haldaneFailMinute } from './haldane.ts';
+import { FALSE_ROLLBACK_RATE, failFinder } from './haldane.ts';
 import { baselines } from './methods/index.ts';
 import { oracle } from './methods/oracle.ts';
 import { failMinute } from './replay.ts';
 import { emptyRun, type Run } from './run.ts';
-import { steady } from './scenarios.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
 import { compared, METRIC_DELAY_MINUTES, RETURN_MINUTES } from './schedule.ts';
 import { type Harm, NO_HARM, simulate } from './simulate.ts';
 import { type Figure, mean, median, share } from './statistics.ts';
 import { tuned } from './tune.ts';
 
-/** What each method finds of what harm, at one traffic and base rate. */
+/** What each method finds of what harm, in one scenario at one traffic and base rate. */
 export type PowerResult = {
   readonly kind: 'power';
+  readonly scenario: number;
   readonly baseRate: number;
   readonly requestsPerSecond: number;
   readonly runs: number;
@@ -40,9 +41,13 @@ export type HarmFound = {
   readonly excess: Figure;
 };
 
-export const HARMS: readonly Harm[] = [0, 60].flatMap((onsetMinute) =>
-  [1.5, 2, 5, 20, Number.POSITIVE_INFINITY].map((relativeRisk) => ({ relativeRisk, onsetMinute })),
-);
+/** Everything in steady traffic; elsewhere what tells the methods apart. */
+const harmsIn = (scenario: number): readonly Harm[] =>
+  scenario === 0
+    ? [0, 60].flatMap((onsetMinute) =>
+        [1.5, 2, 5, 20, Number.POSITIVE_INFINITY].map((relativeRisk) => ({ relativeRisk, onsetMinute })),
+      )
+    : [2, 5, 20].map((relativeRisk) => ({ relativeRisk, onsetMinute: 0 }));
 
 /** The judge watches five metrics; this one has a fifth of the chance of a false rollback. */
 const PLANNED_METRICS = 5;
@@ -52,16 +57,18 @@ type Fails = (run: Run, harm: Harm) => number;
 
 export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerResult {
   const { baseRate, requestsPerSecond, runs, goodRuns } = cell;
+  const scenario = scenarios[cell.scenario];
+  if (scenario === undefined) throw new RangeError(`There is no scenario ${cell.scenario}.`);
   const traffic = { requestsPerSecond, baseRates: [baseRate] };
   const draw = drawFrom(seed);
   const good = Array.from({ length: goodRuns }, () => {
     const run = emptyRun(compared, 1);
-    simulate(run, steady, traffic, NO_HARM, draw);
+    simulate(run, scenario, traffic, NO_HARM, draw);
     return run;
   });
-  const contenders = contendersOf(good, baseRate);
-  const found = HARMS.map((harm) =>
-    race(contenders, harm, runs, (run) => simulate(run, steady, traffic, harm, draw)),
+  const contenders = contendersOf(good, baseRate, scenario.unit);
+  const found = harmsIn(cell.scenario).map((harm) =>
+    race(contenders, harm, runs, (run) => simulate(run, scenario, traffic, harm, draw)),
   );
   const methods = contenders.map(({ method, isTuned, fails }, i) => ({
     method,
@@ -69,14 +76,13 @@ export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerRe
     falseRollbacks: share(good.filter((run) => fails(run, NO_HARM) >= 0).length, goodRuns),
     harms: found.flatMap((each) => each[i] ?? []),
   }));
-  return { kind: 'power', baseRate, requestsPerSecond, runs, goodRuns, methods };
+  return { kind: 'power', scenario: cell.scenario, baseRate, requestsPerSecond, runs, goodRuns, methods };
 }
 
 /** The oracle first: the others are measured against it. */
-function contendersOf(good: readonly Run[], baseRate: number): readonly Contender[] {
+function contendersOf(good: readonly Run[], baseRate: number, unit: Scenario['unit']): readonly Contender[] {
   const falseRate = FALSE_ROLLBACK_RATE / PLANNED_METRICS;
-  const evidence = new Float64Array(compared.minutes);
-  const haldane: Fails = (run) => haldaneFailMinute(run, steady.unit, PLANNED_METRICS, evidence);
+  const haldane: Fails = failFinder(unit, 1, PLANNED_METRICS, compared.minutes);
   const ours = good.filter((run) => haldane(run, NO_HARM) >= 0).length;
   const mostFalse = Math.max(ours, Math.round(falseRate * good.length));
   return [

@@ -124,5 +124,3 @@ export const scenarios: readonly Scenario[] = [
   ...of('request', shared, clumped, oneSlot),
   ...of('client', shared, clumped, oneSlot, moved),
 ];
-
-export const steady: Scenario = { name: 'steady', unit: 'request', ...shared.steady };

@@ -1,28 +1,43 @@
 import type { Run } from './run.ts';
 
 /**
- * A quick upper bound on any evidence for harm that is a mean over likelihood ratios and starts (ln, minute by minute): the
- * likelihood ratio of the best alternative from the best start. Where it is low the judge need not be asked.
+ * Upper bounds on evidence for harm (ln), so that the judge is asked only when it could decide. Evidence that is a mean over
+ * likelihood ratios and starts grows in a minute by no more than the best ratio of that minute (`gain`), and is nowhere above the best
+ * ratio from the best start (`most`); caps, tolerance and dispersion only lower it. The first minute of a step counts only
+ * if it looks like a total failure.
  */
-export function mostEvidence(run: Run, metric: number, into: Float64Array): void {
-  const best = new Float64Array(RATIOS.length);
+export type Screen = { readonly gain: Float64Array; readonly most: Float64Array };
+
+export const emptyScreen = (minutes: number): Screen => ({
+  gain: new Float64Array(minutes),
+  most: new Float64Array(minutes),
+});
+
+export function fillScreen(screen: Screen, run: Run, metric: number): void {
+  best.fill(0);
   for (let t = 0; t < run.minutes; t++) {
     const ns = run.stable.total[t] ?? 0;
     const nc = run.canary.total[t] ?? 0;
     const at = metric * run.minutes + t;
     const kc = run.canary.bad[at] ?? 0;
     const all = kc + (run.stable.bad[at] ?? 0);
+    const isLeftOut = run.schedule.stepStart[t] === t && kc < nc / 2;
+    const counts = ns > 0 && nc > 0 && !isLeftOut;
+    let gain = 0;
     let most = 0;
     for (let j = 0; j < RATIOS.length; j++) {
-      if (all > 0 && ns > 0) {
-        const gain = Math.log1p((nc * ((RATIOS[j] ?? 1) - 1)) / (nc + ns));
-        best[j] = Math.max(0, (best[j] ?? 0) + kc * (LN_RATIOS[j] ?? 0) - all * gain);
+      if (counts && all > 0) {
+        const l = kc * (LN_RATIOS[j] ?? 0) - all * Math.log1p((nc * ((RATIOS[j] ?? 1) - 1)) / (nc + ns));
+        gain = Math.max(gain, l);
+        best[j] = Math.max(0, (best[j] ?? 0) + l);
       }
       most = Math.max(most, best[j] ?? 0);
     }
-    into[t] = most;
+    screen.gain[t] = gain;
+    screen.most[t] = most;
   }
 }
 
 const RATIOS = [1.15, 1.3, 1.5, 1.8, 2.4, 3.2, 4.5, 6.5, 10, 16, 28, 60, 150];
 const LN_RATIOS = RATIOS.map(Math.log);
+const best = new Float64Array(RATIOS.length);

@@ -1,0 +1,3 @@
+import { run } from './judge/index.ts';
+
+await run(process.argv.slice(3));
