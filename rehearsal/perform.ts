@@ -52,6 +52,8 @@ export type LiveSlot = {
 
 export const curtain = Date.parse('2026-11-02T10:00:00Z');
 const dayMillis = 86_400_000;
+/** A story in which nothing has started by then has no rollout. */
+const overtureMillis = 6 * 3_600_000;
 /** After the last execution has ended, events are still on their way: a recovery may begin. */
 const quietMillis = 5 * 60_000;
 
@@ -99,7 +101,10 @@ export async function perform({
       }
       told.set(execution, execution.history.length);
     }
-    const busy = executions.length === 0 || executions.some(({ status }) => status === 'RUNNING');
+    const busy =
+      executions.length === 0
+        ? clock.now() - curtain < overtureMillis
+        : executions.some(({ status }) => status === 'RUNNING');
     if (busy) quietSince = clock.now();
     return clock.now() - quietSince >= quietMillis;
   }, limitMillis);

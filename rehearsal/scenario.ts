@@ -48,6 +48,8 @@ export interface Stage {
   /** Somebody runs `haldane abort`. */
   abort(reason: string): void;
   approve(): void;
+  /** Somebody approves, a minute later, whatever the rollout asks. */
+  approveEverything(): void;
   refuse(reason: string): void;
   /** Somebody presses "Stop execution". */
   stop(execution: Execution): void;

@@ -36,11 +36,14 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
     void world.callAs(person, 'aws-sdk:sfn', resource, { TaskToken: token, ...input });
   };
 
+  const when: Stage['when'] = (state, act, visit = 1) => void cues.push({ state, visit, act });
+  const approve = () => answer('sendTaskSuccess', { Output: JSON.stringify({ approvedBy: 'rehearsal' }) });
+
   return {
     world,
     spec,
     at: (minutes, act) => void world.clock.schedule(curtainMillis + minutes * 60_000, act),
-    when: (state, act, visit = 1) => void cues.push({ state, visit, act }),
+    when,
     inputFor: (version) => ({ service, ...releases.ask(version) }),
     release(version) {
       if (trigger !== null) {
@@ -56,7 +59,13 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
       void world.lambda.invoke(names.functionName('interrupt'), {
         abort: { service, reason, by: 'rehearsal' },
       }),
-    approve: () => answer('sendTaskSuccess', { Output: JSON.stringify({ approvedBy: 'rehearsal' }) }),
+    approve,
+    approveEverything: () =>
+      when(
+        'Wait for a decision',
+        () => void world.clock.schedule(world.clock.now() + 60_000, approve),
+        'every',
+      ),
     refuse: (reason) => answer('sendTaskFailure', { Error: 'ApprovalRefused', Cause: reason }),
     stop: (execution) => execution.stop('Stopped', 'by hand'),
     alarm(state) {

@@ -2,6 +2,9 @@ import type { Scenario } from '../scenario.ts';
 import { abortWhileWaitingForApproval } from './abort-while-waiting-for-approval.ts';
 import { abortWhileWarm } from './abort-while-warm.ts';
 import { alarmMidBake } from './alarm-mid-bake.ts';
+import { albBadRelease } from './alb-bad-release.ts';
+import { albGoodRelease } from './alb-good-release.ts';
+import { albSticky } from './alb-sticky.ts';
 import { approvalGiven } from './approval-given.ts';
 import { approvalNeverGiven } from './approval-never-given.ts';
 import { approvalRefused } from './approval-refused.ts';
@@ -9,8 +12,14 @@ import { crashOnStart } from './crash-on-start.ts';
 import { errorsAt5Percent } from './errors-at-5-percent.ts';
 import { executionStopped } from './execution-stopped.ts';
 import { freezeBegins } from './freeze-begins.ts';
+import { fullLoadBreaksIt } from './full-load-breaks-it.ts';
 import { goodRelease } from './good-release.ts';
 import { incidentOnBoth } from './incident-on-both.ts';
+import { lambdaAbortWhileWarm } from './lambda-abort-while-warm.ts';
+import { lambdaBadRelease } from './lambda-bad-release.ts';
+import { lambdaDoesNotBecomeActive } from './lambda-does-not-become-active.ts';
+import { lambdaFailsAt100Percent } from './lambda-fails-at-100-percent.ts';
+import { lambdaGoodRelease } from './lambda-good-release.ts';
 import { metricsVanish } from './metrics-vanish.ts';
 import { newerPushIsRejected } from './newer-push-is-rejected.ts';
 import { newerPushQueues } from './newer-push-queues.ts';
@@ -29,6 +38,7 @@ import { slowRelease } from './slow-release.ts';
 import { stopSwitch } from './stop-switch.ts';
 import { stoppedWhileRetiring } from './stopped-while-retiring.ts';
 import { strangerMovesWeights } from './stranger-moves-weights.ts';
+import { tickBeforeTheMark } from './tick-before-the-mark.ts';
 import { wrongConsoleInput } from './wrong-console-input.ts';
 
 /** Every rehearsed story, by the name that `npm start -- --scenario NAME` takes. */
@@ -51,6 +61,7 @@ export const scenarios = {
   'recovery-stopped-too': recoveryStoppedToo,
   'stopped-while-retiring': stoppedWhileRetiring,
   'shift-in-flight-at-the-alarm': shiftInFlightAtTheAlarm,
+  'tick-before-the-mark': tickBeforeTheMark,
   'no-traffic': noTraffic,
   'metrics-vanish': metricsVanish,
   'approval-given': approvalGiven,
@@ -64,6 +75,15 @@ export const scenarios = {
   'wrong-console-input': wrongConsoleInput,
   'repeated-push': repeatedPush,
   'return-is-throttled': returnIsThrottled,
+  'full-load-breaks-it': fullLoadBreaksIt,
+  'alb-good-release': albGoodRelease,
+  'alb-bad-release': albBadRelease,
+  'alb-sticky': albSticky,
+  'lambda-good-release': lambdaGoodRelease,
+  'lambda-bad-release': lambdaBadRelease,
+  'lambda-fails-at-100-percent': lambdaFailsAt100Percent,
+  'lambda-abort-while-warm': lambdaAbortWhileWarm,
+  'lambda-does-not-become-active': lambdaDoesNotBecomeActive,
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 export type ScenarioName = keyof typeof scenarios;

@@ -38,6 +38,8 @@ export interface Elbv2 {
     readonly arn?: string;
     readonly actions: readonly Action[];
   }): string;
+  /** Somebody switches target group stickiness on. */
+  stick(listenerOrRuleArn: string, seconds: number): void;
   /** The actions by which requests are forwarded at this moment: a change takes some seconds to reach every node. */
   actionsInForce(listenerOrRuleArn: string): readonly Action[];
 }
@@ -68,6 +70,7 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
       throw new AwsError(`${kind}NotFound`, `One or more ${kind.toLowerCase()}s not found`);
     return value;
   };
+  const forwardingOf = (arn: string): Forwarding => rules.get(arn) ?? found(listeners, arn, 'Listener');
   const modify = (target: Forwarding, actions: readonly Action[] | undefined): void => {
     if (actions === undefined) return;
     checkActions(actions, groups);
@@ -122,8 +125,18 @@ export function createElbv2({ clock, random }: Surroundings): Elbv2 {
       rules.set(ruleArn, { ...inPlace(actions), listenerArn, priority: String(before + 1) });
       return ruleArn;
     },
+    stick(listenerOrRuleArn, DurationSeconds) {
+      const forwarding = forwardingOf(listenerOrRuleArn);
+      const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds };
+      const actions = forwarding.actions.map((action) =>
+        action.ForwardConfig === undefined
+          ? action
+          : { ...action, ForwardConfig: { ...action.ForwardConfig, TargetGroupStickinessConfig } },
+      );
+      Object.assign(forwarding, inPlace(actions));
+    },
     actionsInForce(listenerOrRuleArn) {
-      const forwarding = rules.get(listenerOrRuleArn) ?? found(listeners, listenerOrRuleArn, 'Listener');
+      const forwarding = forwardingOf(listenerOrRuleArn);
       return clock.now() >= forwarding.inForceMillis ? forwarding.actions : forwarding.before;
     },
     operations: {

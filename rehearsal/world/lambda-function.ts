@@ -128,24 +128,22 @@ export class LambdaFunction {
     if (input.RevisionId !== undefined && input.RevisionId !== latest.revisionId)
       throw staleRevision('GetFunction');
     if (input.DryRun === true) return this.configuration('$LATEST');
-    latest.code =
-      input.ImageUri ??
-      `s3://${required(input.S3Bucket, 's3Bucket')}/${required(input.S3Key, 's3Key')}${input.S3ObjectVersion === undefined ? '' : `?versionId=${input.S3ObjectVersion}`}`;
+    const code = codeOf(input);
+    const { start } = this.#behaviours.of(digestOf(code));
+    refuseCode(code, latest.code, start === 'image missing');
+    latest.code = code;
     latest.update = 'InProgress';
     latest.revisionId = this.#revision();
     const published = input.Publish === true ? this.#publishLatest('Pending') : undefined;
     const { clock, random } = this.#surroundings;
     clock.schedule(clock.now() + Math.round(random.between(updateMillis.least, updateMillis.most)), () => {
-      const missing = this.#behaviours.of(digestOf(latest.code)).start === 'image missing';
-      latest.update = missing ? 'Failed' : 'Successful';
-      latest.reason = missing
-        ? `Source image ${latest.code} does not exist. Provide a valid source image.`
-        : '';
-      if (published !== undefined) {
-        published.state = missing ? 'Failed' : 'Active';
-        published.update = latest.update;
-        published.reason = latest.reason;
-      }
+      latest.update = 'Successful';
+      if (published === undefined) return;
+      // The function is one with SnapStart: publishing starts the code and keeps what it has initialized.
+      const crashes = start === 'crashes';
+      published.state = crashes ? 'Failed' : 'Active';
+      published.update = crashes ? 'Failed' : 'Successful';
+      published.reason = crashes ? 'RequestId: 0 Error: Runtime exited with error: exit status 1' : '';
     });
     return this.configuration(published?.number ?? '$LATEST');
   }
@@ -250,6 +248,29 @@ export class LambdaFunction {
   #revision(): string {
     return this.#surroundings.random.hex(32);
   }
+}
+
+const codeOf = ({ ImageUri, S3Bucket, S3Key, S3ObjectVersion }: UpdateFunctionCodeCommandInput): string =>
+  ImageUri ??
+  `s3://${required(S3Bucket, 's3Bucket')}/${required(S3Key, 's3Key')}${S3ObjectVersion === undefined ? '' : `?versionId=${S3ObjectVersion}`}`;
+
+/** Lambda looks for new code at once, and a function stays what it was made as. */
+function refuseCode(code: string, before: string, isMissing: boolean): void {
+  const isArchive = code.startsWith('s3://');
+  if (isArchive !== before.startsWith('s3://')) {
+    const asked = isArchive ? 'a ZIP archive' : 'a container image';
+    throw new AwsError(
+      'InvalidParameterValueException',
+      `The package type of a function cannot be changed to that of ${asked}`,
+    );
+  }
+  if (!isMissing) return;
+  throw new AwsError(
+    'InvalidParameterValueException',
+    isArchive
+      ? 'Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.'
+      : `Source image ${code} does not exist. Provide a valid source image.`,
+  );
 }
 
 /** For images Lambda shows the digest; for archives any text that changes with the code serves. */

@@ -15,7 +15,7 @@ export type RouteOptions =
     }
   | { readonly kind: 'lambda'; readonly functionName: string; readonly alias: string };
 
-/** The part of the requests that goes to a slot now. `late`: only because a resolver holds an answer longer than it may. */
+/** The part of the requests that goes to a slot now. `late`: only because a resolver holds an answer longer than it may, or a session lasts. */
 export type SlotShare = { readonly slot: string; readonly share: number; readonly late: boolean };
 
 export type Route = { readonly shares: () => readonly SlotShare[] };
@@ -91,7 +91,11 @@ function loadBalancer(
           return [slot, kept + (share - kept) * renewed];
         }),
       );
-      return Object.entries(shares).map(([slot, share]) => ({ slot, share, late: false }));
+      return Object.entries(shares).flatMap(([slot, share]) => {
+        const due = Math.min(share, wanted[slot] ?? 0);
+        const late = { slot, share: share - due, late: true };
+        return [{ slot, share: due, late: false }, ...(late.share > 0 ? [late] : [])];
+      });
     },
   };
 }
