@@ -24,7 +24,7 @@ export type Rule =
 export const edges = {
   minute: [
     { edge: 'total failure, even in the warm-up', use: 'paired', applies: isPlainTotalFailure },
-    { edge: 'warm-up, or two weights in one minute', use: 'none', applies: (m) => m.isWarmUp },
+    { edge: 'warm-up, or two weights in one minute', use: 'witness', applies: (m) => m.isWarmUp },
     { edge: 'the canary got no requests', use: 'none', applies: ({ canary }) => canary.total === 0 },
     { edge: '100% canary: stable is gone, or nearly', use: 'reference', applies: isWithoutStable },
     { edge: 'stable got no requests', use: 'none', applies: ({ stable }) => stable.total === 0 },

@@ -1,6 +1,6 @@
 import { useOf } from './edges.ts';
 import type { Bucket, Counts, MetricObservation } from './input.ts';
-import type { JudgedMinute, Slots } from './minute.ts';
+import { isEvidence, type JudgedMinute, type Slots } from './minute.ts';
 import { referenceRate } from './reference-rate.ts';
 import type { MetricSettings } from './settings.ts';
 import type { Timeline } from './timeline.ts';
@@ -44,7 +44,7 @@ export function evidenceOf(
     });
     minutes.push({ minute, stable, canary, use });
   }
-  const used = minutes.filter(({ use }) => use !== 'none');
+  const used = minutes.filter(isEvidence);
   return {
     minutes,
     newestMinute,

@@ -4,6 +4,9 @@ import { lnAdd, lnMean } from './log-space.ts';
 import type { JudgedMinute } from './minute.ts';
 import { lnPoisson } from './reference-rate.ts';
 
+/** When harm is thought to begin: `startMass` at the canary's first minute, the rest comes due at `hazard` a minute. */
+export type Onset = { readonly startMass: number; readonly hazard: number };
+
 export type HarmTest = {
   readonly line: Line;
   /** The alternatives, all on one side of 1. */
@@ -15,62 +18,120 @@ export type HarmTest = {
   readonly referenceRate: number | null;
   /** When harm could first begin: the canary's first minute. */
   readonly startMinute: number;
+  readonly onset: Onset;
+  /** The most that warm-up minutes may vouch for what follows them, in nats; 0 leaves them out altogether. */
+  readonly warmUpNats: number;
 };
 
 /**
  * ln E, the evidence that the canary does harm: an e-process, P(E ever >= 1/alpha) <= alpha for a good version at any
- * number of looks (Ville 1939). It is the mean over alternatives and over the minute at which harm began; half of
- * the mass is on the start, the rest comes due at 1/60 a minute, so that late harm is found too.
- * Minutes must be in order.
+ * number of looks (Ville 1939). It is the mean over alternatives and over the minute at which harm began, so that late harm
+ * is found too. Minutes must be in order.
+ *
+ * A warm-up minute (`witness`) is no evidence of its own: a cold start would look like harm. But when harm goes on after it,
+ * it was the first bad minute. Both ways to count it keep the e-process valid:
+ *  - it raises the cap of the minute that follows: a cap only lowers an e-value, however it is chosen;
+ *  - it adds to the evidence of harm from the start w = min(W, F/2), W its own evidence (at most `warmUpNats`), F what later
+ *    minutes showed: never more than W, so that e^(F + w) <= e^(F + W), which is an e-process. A cold start alone
+ *    has F near 0 and adds nothing.
  */
 export function harm(minutes: readonly JudgedMinute[], test: HarmTest): number {
-  const begun = new Float64Array(test.ratios.length).fill(Number.NEGATIVE_INFINITY);
-  let lnReserve = 0;
-  let next = test.startMinute;
+  return follow(minutes, test, () => {})();
+}
 
-  const pass = (count: number, lnStay: number) => {
-    const lnDue = lnReserve + Math.log(-Math.expm1(count * lnStay));
-    for (let j = 0; j < begun.length; j++) begun[j] = lnAdd(begun[j] ?? lnDue, lnDue);
-    lnReserve += count * lnStay;
-  };
+/** ln E after each of the minutes, at the cost of one look at all of them. */
+export function harmPath(minutes: readonly JudgedMinute[], test: HarmTest): Float64Array {
+  const path = new Float64Array(minutes.length);
+  follow(minutes, test, (i, lnE) => {
+    path[i] = lnE();
+  });
+  return path;
+}
+
+function follow(
+  minutes: readonly JudgedMinute[],
+  test: HarmTest,
+  after: (i: number, lnE: () => number) => void,
+): () => number {
+  const { ratios, onset, startMinute, warmUpNats } = test;
+  const count = ratios.length;
+  const fromStart = new Float64Array(count);
+  const fromLater = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const firstWarmUp = new Float64Array(count);
+  const lastWarmUp = new Float64Array(count);
+  const all = new Float64Array(2 * count);
+  let isFirstWarmUp = true;
+  let isAfterWarmUp = false;
+  let lnReserve = Math.log1p(-onset.startMass);
+  let next = startMinute + 1;
+
+  const lnStay = Math.log1p(-onset.hazard);
   const passUntil = (minute: number) => {
-    if (next === test.startMinute && next <= minute) {
-      pass(1, Math.log1p(-START_MASS));
-      next++;
-    }
-    if (next <= minute) pass(minute + 1 - next, Math.log1p(-HAZARD));
+    if (next > minute) return;
+    const stay = (minute + 1 - next) * lnStay;
+    const lnDue = lnReserve + Math.log(-Math.expm1(stay));
+    for (let j = 0; j < count; j++) fromLater[j] = lnAdd(fromLater[j] ?? lnDue, lnDue);
+    lnReserve += stay;
     next = minute + 1;
   };
 
-  for (const minute of minutes) {
-    passUntil(minute.minute);
-    if (minute.use === 'none') continue;
-    const evidenceOf = lnEvidence(minute, test);
-    if (evidenceOf === null) continue;
-    const most = Math.min(test.cap(minute), MOST_NATS);
-    for (let j = 0; j < begun.length; j++) {
-      begun[j] = (begun[j] ?? 0) + Math.min(evidenceOf(test.ratios[j] ?? 1), most);
+  const witness = (minute: JudgedMinute) => {
+    if (warmUpNats === 0 || minute.stable.total === 0 || minute.canary.total === 0) return;
+    const evidenceOf = lnPaired(minute, test);
+    for (let j = 0; j < count; j++) {
+      const own = evidenceOf(ratios[j] ?? 1);
+      lastWarmUp[j] = (isAfterWarmUp ? (lastWarmUp[j] ?? 0) : 0) + own;
+      if (isFirstWarmUp) firstWarmUp[j] = Math.min(lastWarmUp[j] ?? 0, warmUpNats);
     }
-  }
-  return lnAdd(lnMean(begun), lnReserve);
+    isAfterWarmUp = true;
+  };
+
+  const judge = (minute: JudgedMinute) => {
+    const evidenceOf = lnEvidence(minute, test);
+    if (evidenceOf === null) return;
+    const cap = test.cap(minute);
+    for (let j = 0; j < count; j++) {
+      const vouched = isAfterWarmUp ? Math.min(Math.max(0, lastWarmUp[j] ?? 0), warmUpNats) : 0;
+      const own = Math.min(evidenceOf(ratios[j] ?? 1), cap + vouched, MOST_NATS);
+      fromStart[j] = (fromStart[j] ?? 0) + own;
+      fromLater[j] = (fromLater[j] ?? 0) + own;
+    }
+    isFirstWarmUp = false;
+    isAfterWarmUp = false;
+  };
+
+  const lnStart = Math.log(onset.startMass);
+  const lnE = (): number => {
+    for (let j = 0; j < count; j++) {
+      const shown = fromStart[j] ?? 0;
+      const warmUp = Math.min(firstWarmUp[j] ?? 0, Math.max(0, shown) / 2);
+      all[j] = lnStart + shown + warmUp;
+      all[count + j] = fromLater[j] ?? 0;
+    }
+    return lnAdd(lnMean(all) + Math.LN2, lnReserve);
+  };
+
+  minutes.forEach((minute, i) => {
+    passUntil(minute.minute);
+    if (minute.use === 'witness') witness(minute);
+    else if (minute.use !== 'none') judge(minute);
+    after(i, lnE);
+  });
+  return lnE;
 }
 
 function lnEvidence(minute: JudgedMinute, test: HarmTest): ((r: number) => number) | null {
-  if (minute.use === 'paired') {
-    const divisor = dispersionOf(minute, test.line.ratio, test.dispersion);
-    return (r) => lnLikelihood(minute, test.line, r) / divisor;
-  }
+  if (minute.use === 'paired') return lnPaired(minute, test);
   const rate = test.referenceRate;
   if (rate === null) return null;
   const divisor = dispersionAtRate(rate * minute.canary.total, test.dispersion);
   return (r) => lnPoisson(minute.canary, rate, r) / divisor;
 }
 
-const START_MASS = 0.5;
-const HAZARD = 1 / 60;
+function lnPaired(minute: JudgedMinute, { line, dispersion }: HarmTest): (r: number) => number {
+  const divisor = dispersionOf(minute, line.ratio, dispersion);
+  return (r) => lnLikelihood(minute, line, r) / divisor;
+}
+
 /** e^600 is proof enough, and sums of such minutes stay finite. */
 const MOST_NATS = 600;
-
-/** What a rollback needs from one metric of `metrics`, if harm was there from the start. */
-export const neededNats = (metrics: number, falseRollbackRate: number): number =>
-  Math.log(metrics / (falseRollbackRate * START_MASS));

@@ -1,6 +1,6 @@
 import { type Dispersion, dispersionOf } from './dispersion.ts';
 import { lnMean } from './log-space.ts';
-import type { JudgedMinute } from './minute.ts';
+import type { JudgedMinute, Slots } from './minute.ts';
 import type { RelativeRisk } from './verdict.ts';
 
 /**
@@ -10,7 +10,10 @@ import type { RelativeRisk } from './verdict.ts';
  * line, so the interval covers the truth at every look with 95% (Robbins 1970, by Ville). `null` without events.
  */
 export function interval(minutes: readonly JudgedMinute[], dispersion: Dispersion): RelativeRisk | null {
-  const likelihood = likelihoodOf(minutes, dispersion);
+  const likelihood = likelihoodOf(
+    minutes.filter(({ use }) => use === 'paired'),
+    dispersion,
+  );
   if (likelihood === null) return null;
   const { value, slope } = likelihood;
   const heights = GRID.map(value);
@@ -27,16 +30,20 @@ export function interval(minutes: readonly JudgedMinute[], dispersion: Dispersio
   };
 }
 
+/** The most likely ratio of the rates, each minute compared within itself; `null` without events. */
+export function mostLikelyRatio(minutes: readonly Slots[]): number | null {
+  const likelihood = likelihoodOf(minutes, { phi: 1, sigma2: 0 });
+  return likelihood && Math.exp(mostLikely(likelihood.slope));
+}
+
 type Likelihood = {
   readonly value: (lnRatio: number) => number;
   readonly slope: (lnRatio: number) => number;
 };
 
 /** The log-likelihood of ln(ratio); concave. */
-function likelihoodOf(minutes: readonly JudgedMinute[], dispersion: Dispersion): Likelihood | null {
-  const telling = minutes.filter(
-    ({ use, stable, canary }) => use === 'paired' && stable.bad + canary.bad > 0,
-  );
+function likelihoodOf(minutes: readonly Slots[], dispersion: Dispersion): Likelihood | null {
+  const telling = minutes.filter(({ stable, canary }) => stable.bad + canary.bad > 0);
   if (telling.length === 0) return null;
   const odds = new Float64Array(telling.length);
   const events = new Float64Array(telling.length);

@@ -1,6 +1,7 @@
 import { bound } from './bound.ts';
+import { capOf, capsFor } from './caps.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { harm, neededNats } from './harm.ts';
+import { harm } from './harm.ts';
 import type { JudgeInput, MetricObservation } from './input.ts';
 import { interval } from './interval.ts';
 import type { JudgedMinute } from './minute.ts';
@@ -8,7 +9,6 @@ import { safety } from './safety.ts';
 import type { MetricSettings } from './settings.ts';
 import { type Hearing, silence } from './silence.ts';
 import type { Timeline } from './timeline.ts';
-import { capOf } from './total-failure.ts';
 import type { RelativeRisk } from './verdict.ts';
 
 /** Everything that the counts of one metric say. */
@@ -35,8 +35,13 @@ export function measure(
     input.observations.find(({ name }) => name === settings.name) ?? unobserved(settings.name);
   const evidence = evidenceOf(observation, settings, weights, input.nowMinute);
   const { minutes, referenceRate } = evidence;
-  const { dispersion, minBadBuckets } = settings;
-  const needed = neededNats(needs.decidingMetrics, needs.falseRollbackRate);
+  const { dispersion } = settings;
+  const caps = capsFor(
+    settings.badMinutes,
+    needs.decidingMetrics,
+    needs.falseRollbackRate,
+    settings.onset.startMass,
+  );
   return {
     settings,
     observation,
@@ -54,8 +59,10 @@ export function measure(
       startMinute: weights.startMinute,
       cap: (minute) =>
         minute.use === 'paired' && settings.direction === 'lower-is-better'
-          ? capOf(minute, needed, minBadBuckets)
-          : needed / minBadBuckets,
+          ? capOf(minute, caps)
+          : caps.usual,
+      onset: settings.onset,
+      warmUpNats: caps.usual,
     }),
     lnSafe: safety(minutes, { line: settings.safetyLine, ratios: settings.safetyRatios, dispersion }),
     excessUpperBound: bound(minutes, settings.boundRatios, dispersion),

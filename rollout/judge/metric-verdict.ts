@@ -2,6 +2,7 @@ import { LN_HOLD_THRESHOLD } from './combine.ts';
 import { edges, type MetricFacts } from './edges.ts';
 import type { JudgeInput } from './input.ts';
 import type { Measured } from './measure.ts';
+import { isEvidence } from './minute.ts';
 import { LN_SAFE_THRESHOLD } from './safety.ts';
 import { comparison, harmSentence, safeSentence, undecidedSentence } from './sentence.ts';
 import { isTooSmall } from './too-small.ts';
@@ -50,7 +51,7 @@ export function metricVerdict(measured: Measured, input: JudgeInput, lnThreshold
 function factsOf(measured: Measured, { step, nowMinute }: JudgeInput): MetricFacts {
   const { evidence, hearing, observation, settings, settledInStep } = measured;
   const minutesLeft = step.enteredMinute + step.bakeMinutes - nowMinute;
-  const usable = settledInStep.filter(({ use }) => use !== 'none');
+  const usable = settledInStep.filter(isEvidence);
   return {
     name: settings.name,
     status: observation.status,

@@ -17,7 +17,7 @@ export const metricPlanSchema = z.strictObject({
   safeMargin: share.optional(),
   /** Added to the safe margin, as a rate. @default 0.0005, 0 if higher is better */
   absoluteSafeMargin: share.optional(),
-  /** Harm must show in this many minutes, short of total failure. @default 2 by request, 3 by client */
+  /** Harm must show in this many minutes, short of total failure. @default 2 by request; by client 7, 3 if severe */
   minBadBuckets: z.int().min(1).optional(),
   /** Dispersion of the counts used up to 3. @default 1 by request, 3 by client */
   phi: z.number().min(1).optional(),

@@ -1,4 +1,7 @@
+import type { BadMinutes } from './caps.ts';
 import type { Dispersion } from './dispersion.ts';
+import type { Onset } from './harm.ts';
+import { ASSUMED_DISPERSION } from './learn-phi.ts';
 import type { Line } from './likelihood.ts';
 import type { MetricPlan } from './plan.ts';
 
@@ -14,7 +17,8 @@ export type MetricSettings = {
   readonly safetyLine: Line;
   readonly safetyRatios: readonly number[];
   readonly boundRatios: readonly number[];
-  readonly minBadBuckets: number;
+  readonly badMinutes: BadMinutes;
+  readonly onset: Onset;
   readonly dispersion: Dispersion;
   readonly lagMinutes: number;
   readonly warmUpMinutes: number;
@@ -35,7 +39,11 @@ export function settingsOf(plan: MetricPlan): MetricSettings {
     ),
     safetyRatios: side.safetyRatios,
     boundRatios: side.boundRatios,
-    minBadBuckets: plan.minBadBuckets ?? byUnit.minBadBuckets,
+    badMinutes:
+      plan.minBadBuckets === undefined
+        ? byUnit.badMinutes
+        : { usual: plan.minBadBuckets, severe: plan.minBadBuckets },
+    onset: ONSET,
     dispersion: {
       phi: Math.min(plan.phi ?? byUnit.phi, MOST_CONSTANT_PHI),
       sigma2: plan.sigma2 ?? byUnit.sigma2,
@@ -45,16 +53,20 @@ export function settingsOf(plan: MetricPlan): MetricSettings {
   };
 }
 
+/** Most harm that a version does, it does at once. */
+const ONSET: Onset = { startMass: 0.8, hazard: 1 / 60 };
+
 /** A larger constant would blind the judge to rare errors; what grows with the counts is sigma2's. */
 const MOST_CONSTANT_PHI = 3;
 
 /**
  * Requests that draw their slot each by itself need little allowance. Clients keep a slot and bring their errors along:
- * more, and dispersion as assumed while none has been learned from earlier rollouts.
+ * more, and dispersion as assumed while none has been learned from earlier rollouts. A trouble of five minutes, the
+ * usual length of a storm of retries in one slot, touches six of them; harm must outlast it, unless it is severe.
  */
 const UNITS = {
-  request: { tolerance: 0.1, minBadBuckets: 2, phi: 1, sigma2: 0 },
-  client: { tolerance: 0.25, minBadBuckets: 3, phi: 3, sigma2: 0.01 },
+  request: { tolerance: 0.1, badMinutes: { usual: 2, severe: 2 }, phi: 1, sigma2: 0 },
+  client: { tolerance: 0.25, badMinutes: { usual: 7, severe: 3 }, ...ASSUMED_DISPERSION },
 } as const;
 
 /**

@@ -13,10 +13,3 @@ export function isTotalFailure({ stable, canary }: Slots): boolean {
     stable.bad <= stable.total / 10
   );
 }
-
-/** The cap of a minute's evidence: a share of what a rollback needs, by what the minute shows. */
-export function capOf(minute: Slots, neededNats: number, minBadBuckets: number): number {
-  const usual = neededNats / minBadBuckets;
-  if (!isTotalFailure(minute)) return usual;
-  return minute.canary.total >= 200 ? Number.POSITIVE_INFINITY : Math.max(usual, neededNats / 2);
-}

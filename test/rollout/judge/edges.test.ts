@@ -157,8 +157,10 @@ const ruleCases: readonly (readonly [string, 'fail' | 'hold' | 'note', string, J
     'harm-suspected',
     'hold',
     'a little harm',
-    rollout({ observations: [observed(minutes(18, [5700, 6], [300, 1]))] }),
-    /errors looks worse .* 17 of 5,100 on the canary/,
+    rollout({
+      observations: [observed([...minutes(3, [5700, 6], [300, 0]), ...minutes(15, [5700, 6], [300, 1], 3)])],
+    }),
+    /errors looks worse .* 15 of 5,100 on the canary/,
   ],
   [
     'no-reference',

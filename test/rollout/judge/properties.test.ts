@@ -1,25 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bound } from '../../../rollout/judge/bound.ts';
-import { harm, neededNats } from '../../../rollout/judge/harm.ts';
+import { capOf, capsFor } from '../../../rollout/judge/caps.ts';
+import { harm } from '../../../rollout/judge/harm.ts';
 import { type Bucket, type JudgeInput, judge, type MetricPlan } from '../../../rollout/judge/index.ts';
 import { lnLikelihood } from '../../../rollout/judge/likelihood.ts';
 import type { JudgedMinute } from '../../../rollout/judge/minute.ts';
 import { safety } from '../../../rollout/judge/safety.ts';
-import { capOf } from '../../../rollout/judge/total-failure.ts';
 import { errors, observed, rollout, START } from './a-rollout.ts';
 import { paired, type Row } from './minutes.ts';
 
 const plain = { phi: 1, sigma2: 0 };
-const needed = neededNats(1, 0.01);
+const caps = capsFor({ usual: 2, severe: 2 }, 1, 0.01, 0.8);
 const evidence = (minutes: readonly JudgedMinute[]): number =>
   harm(minutes, {
     line: { ratio: 1.1, delta: 0 },
     ratios: [1.3, 1.8, 3, 6, 15, 60],
     dispersion: plain,
-    cap: (minute) => capOf(minute, needed, 2),
+    cap: (minute) => capOf(minute, caps),
     referenceRate: null,
     startMinute: 0,
+    onset: { startMass: 0.8, hazard: 1 / 60 },
+    warmUpNats: caps.usual,
   });
 const better = [0.02, 0.1, 0.3, 0.6, 0.8, 0.92];
 const safe = (minutes: readonly JudgedMinute[]): number =>

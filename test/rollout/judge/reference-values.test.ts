@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { bound } from '../../../rollout/judge/bound.ts';
+import { capOf, plainCaps } from '../../../rollout/judge/caps.ts';
 import type { Dispersion } from '../../../rollout/judge/dispersion.ts';
-import { type HarmTest, harm, neededNats } from '../../../rollout/judge/harm.ts';
+import { type HarmTest, harm } from '../../../rollout/judge/harm.ts';
 import type { JudgedMinute } from '../../../rollout/judge/minute.ts';
 import { safety } from '../../../rollout/judge/safety.ts';
-import { capOf } from '../../../rollout/judge/total-failure.ts';
 import { paired, type Row, repeat } from './minutes.ts';
 
 // Computed apart from this code with 50 digits, by products of binomial probabilities and an explicit sum over start
@@ -97,15 +97,17 @@ const EXPECTED: readonly (readonly [string, ...number[]])[] = [
   ],
 ];
 
-const needed = neededNats(5, 0.01);
+const caps = plainCaps(3, 5, 0.01, 0.5);
 const plain: Dispersion = { phi: 1, sigma2: 0 };
 const harmTest: HarmTest = {
   line: { ratio: 1.25, delta: 0 },
   ratios: [1.3, 1.8, 3, 6, 15, 60],
   dispersion: plain,
-  cap: (minute) => capOf(minute, needed, 3),
+  cap: (minute) => capOf(minute, caps),
   referenceRate: 0.002,
   startMinute: 0,
+  onset: { startMass: 0.5, hazard: 1 / 60 },
+  warmUpNats: 0,
 };
 const better = [0.02, 0.1, 0.3, 0.6, 0.8, 0.92];
 const rates = (minutes: readonly JudgedMinute[]): readonly JudgedMinute[] =>
@@ -125,7 +127,7 @@ describe.each(EXPECTED)('series %s', (name, capped, uncapped, phi4, phi4v20, saf
       () => safety(minutes, { line: { ratio: 1, delta: 0.001 }, ratios: better, dispersion: plain }),
     ],
     ['U', excess, () => bound(minutes, better, plain)],
-    ['abs', abs, () => harm(rates(minutes), { ...harmTest, cap: () => needed / 3 })],
+    ['abs', abs, () => harm(rates(minutes), { ...harmTest, cap: () => caps.usual })],
   ])('%s', (_, expected, actual) => {
     expect(Math.abs(actual() - (expected ?? Number.NaN))).toBeLessThan(
       1e-9 * Math.max(1, Math.abs(expected ?? 0)),

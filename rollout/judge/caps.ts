@@ -1,0 +1,48 @@
+import type { Slots } from './minute.ts';
+import { isTotalFailure } from './total-failure.ts';
+
+/** In how many minutes harm must show, short of total failure: as a rule, and where it is severe. */
+export type BadMinutes = { readonly usual: number; readonly severe: number };
+
+/** The most that a minute may add to the evidence of harm, in nats, by what it shows. */
+export type Caps = { readonly usual: number; readonly severe: number; readonly total: number };
+
+/**
+ * A minute's share of what a rollback needs, so that harm must show in that many minutes. However a cap is chosen, the
+ * lesser of an e-value and something else is an e-value.
+ * A third of the alternatives at their caps is enough; one minute less than asked for never is.
+ */
+export function capsFor(
+  { usual, severe }: BadMinutes,
+  metrics: number,
+  falseRollbackRate: number,
+  startMass: number,
+): Caps {
+  const lnThreshold = Math.log(metrics / falseRollbackRate);
+  const needed = lnThreshold - Math.log(startMass) + Math.log(3);
+  const share = (minutes: number): number =>
+    minutes === 1 ? needed : Math.min(needed / minutes, (lnThreshold - 0.25) / (minutes - 1));
+  return { usual: share(usual), severe: share(severe), total: share(2) };
+}
+
+/** The caps of the study: equal shares of what one alternative needs, if harm was there from the start. */
+export function plainCaps(
+  minBadBuckets: number,
+  metrics: number,
+  falseRollbackRate: number,
+  startMass: number,
+): Caps {
+  const needed = Math.log(metrics / (falseRollbackRate * startMass));
+  return { usual: needed / minBadBuckets, severe: needed / minBadBuckets, total: needed / 2 };
+}
+
+export function capOf(minute: Slots, caps: Caps): number {
+  const cap = isSevere(minute) ? Math.max(caps.severe, caps.usual) : caps.usual;
+  if (!isTotalFailure(minute)) return cap;
+  return minute.canary.total >= 200 ? Number.POSITIVE_INFINITY : Math.max(cap, caps.total);
+}
+
+/** Ten times stable's rate: more than retries make of a short trouble of a few clients or hosts. */
+function isSevere({ stable, canary }: Slots): boolean {
+  return canary.bad * (stable.total + 1) >= 10 * (stable.bad + 1) * canary.total;
+}
