@@ -3,7 +3,7 @@ import type { Scenario } from '../rehearsal/scenario.ts';
 
 /** What of a rehearsal is not as its story says; empty when it ended as it should. */
 export function notAsTold({ ends }: Scenario, rehearsal: Rehearsal): readonly string[] {
-  const { outcome, reason, executions, claim } = rehearsal;
+  const { outcome, reason, executions, claim, world } = rehearsal;
   const outcomes = executions.map((execution) => execution.outcome);
   const expected = ends.executions ?? [ends.outcome];
   return [
@@ -16,6 +16,11 @@ export function notAsTold({ ends }: Scenario, rehearsal: Rehearsal): readonly st
       : [`Its executions should have ended ${expected.join(', ')}, but they ended ${outcomes.join(', ')}.`]),
     ...(claim === null ? [] : ['The claim on the service was not released.']),
     ...wrongVersion(ends.version, rehearsal),
+    ...new Set(
+      world.denials.map(
+        ({ principal, action, resource }) => `${principal} may not ${action} on ${resource}.`,
+      ),
+    ),
   ];
 }
 

@@ -27,7 +27,7 @@ export function permissions(
     'workload.scale': services.flatMap(({ workload }) => workload.scale),
     'workload.remove': services.flatMap(({ workload }) => workload.remove),
     'metrics.read': services.flatMap(({ metrics }) => metrics.read),
-    'alarms.read': alarmPermissions,
+    'alarms.read': specs.some(({ alarms }) => alarms.length > 0) ? alarmPermissions : [],
     'specs.read': table.readSpec,
     'specs.list': table.listSpecs,
     'claims.read': table.readClaim,

@@ -55,6 +55,8 @@ export interface Stage {
   stop(execution: Execution): void;
   /** The first alarm of the spec changes its state. */
   alarm(state: 'ALARM' | 'OK'): void;
+  /** An ECS task of that version runs out of memory. */
+  crash(version: string): void;
   /** Somebody sets the account's stop switch, or takes it away. */
   stopSwitch(reason: string | null): void;
   /** Somebody moves the weights by hand. */

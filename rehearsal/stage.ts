@@ -73,6 +73,8 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
       if (name === undefined) throw new Error(`This story needs an alarm; the spec of ${service} has none.`);
       world.cloudwatch.setAlarm(name, state);
     },
+    crash: (version) =>
+      world.ecs.crash(releases.key(version), 'OutOfMemoryError: Container killed due to memory usage'),
     stopSwitch(reason) {
       void world.callAs(
         person,

@@ -8,6 +8,7 @@ import { albSticky } from './alb-sticky.ts';
 import { approvalGiven } from './approval-given.ts';
 import { approvalNeverGiven } from './approval-never-given.ts';
 import { approvalRefused } from './approval-refused.ts';
+import { archiveForEcs } from './archive-for-ecs.ts';
 import { crashOnStart } from './crash-on-start.ts';
 import { errorsAt5Percent } from './errors-at-5-percent.ts';
 import { executionStopped } from './execution-stopped.ts';
@@ -20,6 +21,7 @@ import { lambdaBadRelease } from './lambda-bad-release.ts';
 import { lambdaDoesNotBecomeActive } from './lambda-does-not-become-active.ts';
 import { lambdaFailsAt100Percent } from './lambda-fails-at-100-percent.ts';
 import { lambdaGoodRelease } from './lambda-good-release.ts';
+import { lateWriteWins } from './late-write-wins.ts';
 import { metricsVanish } from './metrics-vanish.ts';
 import { newerPushIsRejected } from './newer-push-is-rejected.ts';
 import { newerPushQueues } from './newer-push-queues.ts';
@@ -35,9 +37,11 @@ import { sickStable } from './sick-stable.ts';
 import { sickStableHotfix } from './sick-stable-hotfix.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowRelease } from './slow-release.ts';
+import { stableLosesATask } from './stable-loses-a-task.ts';
 import { stopSwitch } from './stop-switch.ts';
 import { stoppedWhileRetiring } from './stopped-while-retiring.ts';
 import { strangerMovesWeights } from './stranger-moves-weights.ts';
+import { tasksDieWhileBaking } from './tasks-die-while-baking.ts';
 import { tickBeforeTheMark } from './tick-before-the-mark.ts';
 import { wrongConsoleInput } from './wrong-console-input.ts';
 
@@ -62,6 +66,8 @@ export const scenarios = {
   'stopped-while-retiring': stoppedWhileRetiring,
   'shift-in-flight-at-the-alarm': shiftInFlightAtTheAlarm,
   'tick-before-the-mark': tickBeforeTheMark,
+  'late-write-wins': lateWriteWins,
+  'tasks-die-while-baking': tasksDieWhileBaking,
   'no-traffic': noTraffic,
   'metrics-vanish': metricsVanish,
   'approval-given': approvalGiven,
@@ -70,9 +76,11 @@ export const scenarios = {
   'stranger-moves-weights': strangerMovesWeights,
   'sick-stable': sickStable,
   'sick-stable-hotfix': sickStableHotfix,
+  'stable-loses-a-task': stableLosesATask,
   'freeze-begins': freezeBegins,
   'stop-switch': stopSwitch,
   'wrong-console-input': wrongConsoleInput,
+  'archive-for-ecs': archiveForEcs,
   'repeated-push': repeatedPush,
   'return-is-throttled': returnIsThrottled,
   'full-load-breaks-it': fullLoadBreaksIt,

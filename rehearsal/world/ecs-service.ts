@@ -54,6 +54,8 @@ export type EcsServiceOptions = {
 const runningMillis = 3_600_000;
 /** Stopping takes this long: connections drain, then SIGTERM. */
 const stopMillis = 10_000;
+/** From a task's death to the start of another. */
+const replaceMillis = 5_000;
 /** ECS keeps showing stopped tasks for about an hour. */
 const shownMillis = 3_600_000;
 
@@ -108,6 +110,21 @@ export class EcsService {
       this.#deployments = [this.#deployment(definition), ...this.#deployments];
     }
     this.#look();
+  }
+
+  /** A task of this version, if one runs, stops by itself and is replaced. */
+  crash(version: string, reason: string): boolean {
+    const task = this.#tasks.find(
+      ({ status, definition }) => status === 'RUNNING' && definition.version === version,
+    );
+    if (task === undefined) return false;
+    const { clock } = this.#surroundings;
+    task.status = 'STOPPED';
+    task.stoppedMillis = clock.now();
+    task.stoppedReason = reason;
+    task.exitCode = 137;
+    clock.schedule(clock.now() + replaceMillis, () => this.#look());
+    return true;
   }
 
   describeDeployments(): ApiDeployment[] {
@@ -184,7 +201,7 @@ export class EcsService {
     const threshold = Math.min(200, Math.max(3, Math.ceil(this.desiredCount / 2)));
     if (this.options.circuitBreaker.enable && deployment.failedTasks >= threshold)
       this.#breakCircuit(deployment);
-    else clock.schedule(clock.now() + 5_000, () => this.#look());
+    else clock.schedule(clock.now() + replaceMillis, () => this.#look());
   }
 
   #breakCircuit(deployment: Deployment): void {

@@ -30,6 +30,8 @@ export interface Ecs {
   /** By resource id, `service/shop/recommendation-blue`, as Application Auto Scaling knows services. */
   desiredCount(resourceId: string): number | undefined;
   scale(resourceId: string, desiredCount: number): void;
+  /** A task that runs this version, as behaviours name it, stops by itself. */
+  crash(version: string, reason: string): void;
   /** Told whenever somebody sets a desired count. */
   onDesiredCount(listener: (resourceId: string) => void): void;
   /** A service's tasks as targets of a load balancer. */
@@ -85,6 +87,9 @@ export function createEcs(surroundings: Surroundings, behaviours: Behaviours): E
     service: (id) => services.get(id)?.state,
     desiredCount: (id) => services.get(id)?.state.desiredCount,
     scale: (id, desiredCount) => services.get(id)?.state.update({ desiredCount }),
+    crash: (version, reason) => {
+      for (const { state } of services.values()) if (state.crash(version, reason)) return;
+    },
     onDesiredCount: (listener) => {
       listeners.push(listener);
     },

@@ -1,0 +1,26 @@
+import type { Scenario } from '../scenario.ts';
+
+/** Longer than its handler lives: the request is on its way to Route 53 when Lambda ends the handler. */
+const stuckMillis = 40_000;
+
+export const lateWriteWins: Scenario = {
+  story:
+    'A stuck shift lands after the alarm has returned the traffic and its own handler is dead: repaired.',
+  play(stage) {
+    const { world } = stage;
+    stage.release('v42');
+    stage.when(
+      'Shift traffic',
+      () => {
+        world.faults.before = async ({ principal, operation }) => {
+          if (!principal.endsWith('shift-traffic') || operation !== 'ChangeResourceRecordSets') return;
+          world.faults.before = () => {};
+          stage.alarm('ALARM');
+          await world.clock.sleep(stuckMillis);
+        };
+      },
+      2,
+    );
+  },
+  ends: { outcome: 'rolled back', version: 'v41', reason: /^The alarm .+ fired/ },
+};
