@@ -49,6 +49,9 @@ const harmsIn = (scenario: number): readonly Harm[] =>
       )
     : [2, 5, 20].map((relativeRisk) => ({ relativeRisk, onsetMinute: 0 }));
 
+export const sameHarms = (a: Harm, b: Harm): boolean =>
+  a.relativeRisk === b.relativeRisk && a.onsetMinute === b.onsetMinute;
+
 /** The judge watches five metrics; this one has a fifth of the chance of a false rollback. */
 const PLANNED_METRICS = 5;
 

@@ -1,0 +1,54 @@
+import type { Result } from './cells.ts';
+import type { HarmFound, MethodPower, PowerResult } from './power-cell.ts';
+import { scenarios } from './scenarios.ts';
+import type { Figure } from './statistics.ts';
+
+/** One harm in one cell: what Haldane, the oracle and the tuned peers made of it. */
+export type Row = {
+  readonly result: PowerResult;
+  readonly haldane: HarmFound;
+  readonly oracle: HarmFound;
+  /** The tuned peer that let the fewest bad requests through. */
+  readonly best: { readonly method: string; readonly found: HarmFound };
+  /** Haldane's excess bad requests over that peer's. */
+  readonly excessRatio: Figure;
+};
+
+export const powerOf = (results: readonly Result[]): readonly PowerResult[] =>
+  results.filter((result) => result.kind === 'power');
+
+export const isSteady = ({ scenario }: PowerResult): boolean => scenario === 0;
+
+export const scenarioName = (index: number): string => {
+  const scenario = scenarios[index];
+  return scenario === undefined ? '' : `${scenario.name}, by ${scenario.unit}`;
+};
+
+/** All harms of all cells; without rows in which nobody lets anything through. */
+export function rowsOf(results: readonly Result[], isPeer: (method: string) => boolean): readonly Row[] {
+  return powerOf(results).flatMap((result) => {
+    const named = (name: string) => result.methods.find(({ method }) => method === name);
+    const rivals = result.methods.filter(({ method, isTuned }) => isTuned && isPeer(method));
+    return (named('haldane')?.harms ?? []).flatMap((haldane, i) => {
+      const oracle = named('oracle')?.harms[i];
+      const best = bestOf(rivals, i);
+      if (oracle === undefined || best === undefined || best.found.excess.value <= 0) return [];
+      return [{ result, haldane, oracle, best, excessRatio: ratio(haldane.excess, best.found.excess) }];
+    });
+  });
+}
+
+function bestOf(rivals: readonly MethodPower[], harm: number): Row['best'] | undefined {
+  return rivals
+    .flatMap(({ method, harms }) => {
+      const found = harms[harm];
+      return found === undefined ? [] : [{ method, found }];
+    })
+    .toSorted((a, b) => a.found.excess.value - b.found.excess.value)
+    .at(0);
+}
+
+export function ratio(a: Figure, b: Figure): Figure {
+  const value = a.value / b.value;
+  return { value, error: value * Math.hypot(a.error / a.value, b.error / b.value) };
+}

@@ -1,0 +1,85 @@
+import type { Result } from './cells.ts';
+import { goalsOf, rowName } from './goals.ts';
+import { baselines } from './methods/index.ts';
+import { scenarios } from './scenarios.ts';
+import { compared, METRIC_DELAY_MINUTES, RETURN_MINUTES } from './schedule.ts';
+import {
+  boundTable,
+  excessTable,
+  falseTable,
+  methodTable,
+  peerRows,
+  scenarioTable,
+  timeTable,
+} from './tables.ts';
+import { figure, table } from './wording.ts';
+
+/** docs/judge-bench.md: every sentence with a figure is made from the results. */
+export function page(
+  results: readonly Result[],
+  { seed, isSmall }: { readonly seed: string; readonly isSmall: boolean },
+): string {
+  const command = `npm run bench -- judge${isSmall ? ' --small' : ''}${seed === '1' ? '' : ` --seed ${seed}`}`;
+  const parts = [
+    '# How good the judge is',
+    `Made by \`${command}\`; simulated rollouts, not field data. Figures come with one standard error.`,
+    `Every method sees the same counts of the same rollouts, a minute at a time: ${compared.name}. Counts are read ${METRIC_DELAY_MINUTES} minutes late and the weights are back ${RETURN_MINUTES} minute after the decision; excess bad requests are counted until then, times are minutes of data. Peers run with their defaults, and again tuned: their main threshold is the keenest one that returns no more good releases of the same scenario than Haldane does, or than 0.2% (its share for one metric of five). No user can tune so.`,
+    '## Goals',
+    table(
+      ['what', 'goal', 'reached', ''],
+      goalsOf(results).map(({ what, goal, reached, isMet }) => [
+        what,
+        goal,
+        reached,
+        isMet ? 'met' : '**not met**',
+      ]),
+    ),
+    'Not measured here: the guarded ramp.',
+    '## Good releases rolled back',
+    '![Good releases rolled back, by scenario and method](judge-bench-false.svg)',
+    'Five metrics with base rates of 0.1%, 2%, 0.01%, 5% and 1%. Fixed thresholds are only known for errors, so those peers watch the first alone; the others watch all five, as Haldane does. Ranges: over all traffic.',
+    falseTable(results),
+    table(['scenario', 'what happens'], scenarioDescriptions()),
+    '## Time to rollback',
+    '![Minutes until the rollback](judge-bench-time.svg)',
+    "Steady traffic, one metric of five harmed: Haldane, and in brackets the oracle (Wald's SPRT, told the rate, the harm and when it begins). With a share: found in so many runs.",
+    timeTable(results),
+    '## Excess bad requests',
+    '![Excess bad requests](judge-bench-excess.svg)',
+    "Haldane's over those of the best tuned peer, which is named. Below 1 Haldane is better.",
+    excessTable(results),
+    whoWins(results),
+    '## The same in other scenarios',
+    'At 0.1% and 100 requests a second, everyone tuned in the scenario itself.',
+    scenarioTable(results),
+    '## Every method, at 0.1% and 1,000 requests a second',
+    methodTable(results, 0.001, 1000),
+    table(
+      ['method', 'what it is'],
+      baselines.map(({ name, label }) => [name, label]),
+    ),
+    '## Is the bound honest?',
+    "One metric at 0.1% and 100 requests a second: the true excess, on average over the canary's requests so far, has to be below U at every minute of two hours.",
+    boundTable(results),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function scenarioDescriptions(): readonly (readonly string[])[] {
+  return [...new Map(scenarios.map(({ name, says }) => [name, says]))].map(([name, says]) => [name, says]);
+}
+
+/** Where a tuned peer lets clearly fewer bad requests through. */
+function whoWins(results: readonly Result[]): string {
+  const rows = peerRows(results);
+  const lost = rows.filter(({ excessRatio }) => excessRatio.value - 2 * excessRatio.error > 1);
+  const won = rows.filter(({ excessRatio }) => excessRatio.value + 2 * excessRatio.error < 1);
+  const by = [...Map.groupBy(lost, ({ best }) => best.method)].toSorted((a, b) => b[1].length - a[1].length);
+  const worst = lost.toSorted((a, b) => b.excessRatio.value - a.excessRatio.value).slice(0, 10);
+  return [
+    `Of ${rows.length} rows, in all scenarios, a tuned peer is better by more than two standard errors in ${lost.length}, Haldane in ${won.length}.`,
+    ...by.map(([method, of]) => `- ${method} wins ${of.length}`),
+    ...(worst.length === 0 ? [] : ['', 'The widest margins:', '']),
+    ...worst.map((row) => `- ${rowName(row)}: ${row.best.method}, ${figure(row.excessRatio)}`),
+  ].join('\n');
+}

@@ -1,0 +1,121 @@
+import type { Result } from './cells.ts';
+import type { FalseResult } from './false-cell.ts';
+import { isSteady, powerOf, type Row, rowsOf, scenarioName } from './figures.ts';
+import { baselines, peers } from './methods/index.ts';
+import { sameHarms } from './power-cell.ts';
+import { share } from './statistics.ts';
+import { count, figure, harmName, percent, percentFigure, rate, short, table } from './wording.ts';
+
+/** Haldane at each traffic, and each method's worst. */
+export function falseTable(results: readonly Result[]): string {
+  const cells = results.filter((result) => result.kind === 'false');
+  const traffic = [...new Set(cells.map(({ requestsPerSecond }) => requestsPerSecond))];
+  const rows = [...Map.groupBy(cells, ({ scenario }) => scenario)].map(([scenario, of]) => [
+    scenarioName(scenario),
+    ...traffic.map((requestsPerSecond) => {
+      const cell = of.find((one) => one.requestsPerSecond === requestsPerSecond);
+      return cell === undefined ? '-' : percentFigure(share(cell.fails.haldane ?? 0, cell.runs));
+    }),
+    ...baselines.map(({ name }) => range(of, name)),
+  ]);
+  return table(
+    ['scenario', ...traffic.map((each) => `Haldane, ${count(each)}/s`), ...baselines.map(({ name }) => name)],
+    rows,
+  );
+}
+
+const range = (cells: readonly FalseResult[], method: string): string => {
+  const shares = cells.map(({ fails, runs }) => (fails[method] ?? 0) / runs);
+  const [least, most] = [percent(Math.min(...shares)), percent(Math.max(...shares))];
+  return least === most ? most : `${least} to ${most}`;
+};
+
+/** Found and median minutes in steady traffic: Haldane, then the oracle. */
+export const timeTable = (results: readonly Result[]): string =>
+  steadyTable(results, ({ haldane, oracle }) => `${foundIn(haldane)} (${foundIn(oracle)})`);
+
+const foundIn = ({ found, minutes }: Row['haldane']): string => {
+  if (found.value === 0) return 'none';
+  const time = `${short(minutes.value)} ± ${short(minutes.error)} min`;
+  return found.value >= 0.995 ? time : `${percent(found.value)}, ${time}`;
+};
+
+/** Haldane's excess bad requests over the best tuned peer's, and who that is. */
+export const excessTable = (results: readonly Result[]): string =>
+  steadyTable(results, ({ excessRatio, best }) => `${figure(excessRatio)} ${best.method}`);
+
+function steadyTable(results: readonly Result[], cell: (row: Row) => string): string {
+  const rows = peerRows(results).filter(({ result }) => isSteady(result));
+  const harms = [...new Map(rows.map(({ haldane }) => [harmName(haldane.harm), haldane.harm])).values()];
+  const body = [...Map.groupBy(rows, ({ result }) => result)].map(([result, of]) => [
+    rate(result.baseRate),
+    count(result.requestsPerSecond),
+    ...harms.map((harm) => {
+      const row = of.find(({ haldane }) => sameHarms(haldane.harm, harm));
+      return row === undefined ? '-' : cell(row);
+    }),
+  ]);
+  return table(['base rate', 'requests/s', ...harms.map(harmName)], body);
+}
+
+/** The other scenarios: false rollbacks with one metric, time, and excess. */
+export function scenarioTable(results: readonly Result[]): string {
+  const rows = peerRows(results).filter(({ result }) => !isSteady(result));
+  return table(
+    [
+      'scenario',
+      'harm',
+      'Haldane: found, median',
+      'oracle',
+      'best tuned peer',
+      'its found, median',
+      'excess ratio',
+    ],
+    rows.map(({ result, haldane, oracle, best, excessRatio }) => [
+      scenarioName(result.scenario),
+      harmName(haldane.harm),
+      foundIn(haldane),
+      foundIn(oracle),
+      best.method,
+      foundIn(best.found),
+      figure(excessRatio),
+    ]),
+  );
+}
+
+/** Each method with its defaults and tuned, at one traffic. */
+export function methodTable(results: readonly Result[], baseRate: number, requestsPerSecond: number): string {
+  const result = powerOf(results).find(
+    (one) => isSteady(one) && one.baseRate === baseRate && one.requestsPerSecond === requestsPerSecond,
+  );
+  if (result === undefined) return '';
+  const early = (result.methods[0]?.harms ?? [])
+    .map(({ harm }) => harm)
+    .filter(({ onsetMinute }) => onsetMinute === 0);
+  return table(
+    ['method', 'false rollbacks', ...early.map((harm) => `${harmName(harm)}: found, median, excess`)],
+    result.methods.map(({ method, isTuned, falseRollbacks, harms }) => [
+      `${method}${isTuned && method !== 'oracle' ? ', tuned' : ''}`,
+      method === 'oracle' ? '-' : percentFigure(falseRollbacks),
+      ...early.map((harm) => {
+        const found = harms.find((one) => sameHarms(one.harm, harm));
+        return found === undefined ? '-' : `${foundIn(found)}, ${figure(found.excess)}`;
+      }),
+    ]),
+  );
+}
+
+export function boundTable(results: readonly Result[]): string {
+  const cells = results.filter((result) => result.kind === 'bound');
+  return table(
+    ['scenario', 'harm', 'runs in which U held throughout'],
+    cells.map(({ scenario, relativeRisk, covered }) => [
+      scenarioName(scenario),
+      relativeRisk === 1 ? 'none' : `x${relativeRisk}`,
+      percentFigure(covered),
+    ]),
+  );
+}
+
+export const peerRows = (results: readonly Result[]): readonly Row[] =>
+  rowsOf(results, (method) => peers.some(({ name }) => name === method));
