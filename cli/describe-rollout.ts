@@ -26,11 +26,15 @@ export function describeRollout(
   if (last !== undefined) rows.push(['verdict', `${verdict(last, paint)} (${ago(last.atMillis)})`]);
   for (const { answer, question, askedMillis } of record.approvals) {
     if (answer === 'waiting')
-      rows.push(['asks', `${paint.doubtful(question ?? 'a person')} (${ago(askedMillis)})`]);
+      rows.push([
+        'asks',
+        `${paint.doubtful(question ?? 'a person')} (${ago(askedMillis)}; haldane approve or refuse answers)`,
+      ]);
   }
-  for (const { toMillis, reason } of record.holds) {
-    if (toMillis === null && record.outcome === 'running') rows.push(['held', paint.doubtful(reason)]);
-  }
+  const held = record.outcome === 'running' && record.holds.find(({ toMillis }) => toMillis === null);
+  if (held) rows.push(['held', paint.doubtful(held.reason)]);
+  // A pause holds from the next step on; until then only the claim knows of it.
+  else if (claim?.paused !== undefined) rows.push(['paused', paint.doubtful(claim.paused)]);
   if (claim?.mark !== undefined)
     rows.push(['returning', paint.bad(claim.markReason ?? 'the traffic is returned')]);
   if (claim?.waiting !== undefined) rows.push(['next', claim.waiting.split(':').at(-1) ?? claim.waiting]);

@@ -37,7 +37,7 @@ export function explain(error: unknown): Explanation {
 
 /** commander writes `error: unknown option '--imge'`, with a guess in brackets on a second line. */
 function usage(message: string): { message: string; todo: string } {
-  const [what = '', guess = ''] = message.replace(/^error: /, '').split('\n');
+  const [what = '', guess = ''] = message.replace(/^error: (command-argument )?/, '').split('\n');
   return {
     message: `${what.charAt(0).toUpperCase()}${what.slice(1)}`.replace(/\.?$/, '.'),
     todo: guess === '' ? 'Run it with --help to see what it takes.' : guess.replace(/^\((.*)\)$/, '$1'),

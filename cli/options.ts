@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { serviceName as serviceNameShape } from '../rollout/spec/schema.ts';
 import { Mistake } from './mistake.ts';
 
 /** Options that every command has. run.ts reads them from the command line itself, since errors need them too. */
@@ -20,5 +21,14 @@ function checkedStage(stage: string): string {
   throw new Mistake(
     `--stage ${stage} is no name of a stage.`,
     'Write letters, digits and hyphens, for example --stage prod.',
+  );
+}
+
+/** Reads the name of a service; throws a `Mistake`. */
+export function serviceName(text: string): string {
+  if (serviceNameShape.safeParse(text).success) return text;
+  throw new Mistake(
+    `${JSON.stringify(text)} is no name of a service.`,
+    'Write it as its spec does: lowercase letters, digits and hyphens. haldane status names those that have a rollout.',
   );
 }

@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { abort } from './commands/abort.ts';
 import { apply } from './commands/apply.ts';
+import { approve } from './commands/approve.ts';
 import { demo } from './commands/demo.ts';
+import { pause } from './commands/pause.ts';
+import { refuse } from './commands/refuse.ts';
 import { rehearse } from './commands/rehearse.ts';
+import { resume } from './commands/resume.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { stopSwitch } from './commands/switch.ts';
 import { validate } from './commands/validate.ts';
 import type { Context } from './context.ts';
 
@@ -33,8 +38,24 @@ export function program(context: Context): Command {
       'after',
       `\nEach command takes --help and --json. docs/cli.md has examples and the exit codes.`,
     );
-  for (const register of [validate, rehearse, apply, start, status, abort, demo]) register(root, context);
+  for (const register of commands) register(root, context);
   return root;
 }
+
+/** In the order of their use. */
+const commands = [
+  validate,
+  rehearse,
+  apply,
+  start,
+  status,
+  approve,
+  refuse,
+  pause,
+  resume,
+  abort,
+  stopSwitch,
+  demo,
+];
 
 const helpColumns = 100;

@@ -11,7 +11,8 @@ import type { Aws } from '../aws.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { wrap } from '../layout.ts';
-import { type PlaceOptions, withCommonOptions, withPlaceOptions } from '../options.ts';
+import { type PlaceOptions, serviceName, withCommonOptions, withPlaceOptions } from '../options.ts';
+import { oneLine } from '../reason.ts';
 
 type Options = PlaceOptions & { readonly reason: string };
 
@@ -25,22 +26,19 @@ export function abort(root: Command, context: Context): void {
         .description(
           'Returns the traffic of a running rollout at once, whatever it is doing, and ends it. Safe to repeat.',
         )
-        .argument('<service>', 'as its spec calls it')
+        .argument('<service>', 'as its spec calls it', serviceName)
         .option('--reason <text>', 'why, for those who read the history', 'no reason given'),
     ),
   ).action(async (service: string, options: Options) => {
     const aws = context.deps.aws(options.region);
     const order: Abort = {
       service,
-      reason: options.reason.slice(0, mostCharacters),
+      reason: oneLine(options.reason) || 'no reason given',
       by: await nameOf(aws, context),
     };
     context.finish(await returnTraffic(order, { aws, names: names(options.stage) }, context));
   });
 }
-
-/** The handler takes no more, and an abort must not fail for its reason. */
-const mostCharacters = 1000;
 
 /** Not worth a wait: the traffic is what matters. */
 async function nameOf(aws: Aws, { deps }: Context): Promise<string> {

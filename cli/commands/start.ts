@@ -9,7 +9,8 @@ import { type Execution, findExecution } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { facts } from '../layout.ts';
 import { Mistake } from '../mistake.ts';
-import { type PlaceOptions, withCommonOptions, withPlaceOptions } from '../options.ts';
+import { type PlaceOptions, serviceName, withCommonOptions, withPlaceOptions } from '../options.ts';
+import { reasonOf } from '../reason.ts';
 import { type ReleaseOptions, type ReleaseOrder, releaseOrder } from '../release-order.ts';
 
 type Options = PlaceOptions & ReleaseOptions & { readonly again?: boolean };
@@ -24,12 +25,12 @@ export function start(root: Command, context: Context): void {
         .description(
           'Starts a rollout. The same version again starts nothing while it runs, and after it has ended only with --again.',
         )
-        .argument('<service>', 'as its spec calls it')
+        .argument('<service>', 'as its spec calls it', serviceName)
         .option('--image <uri>', 'image to release: REPOSITORY@sha256:DIGEST')
         .option('--archive <url>', 'code to release: s3://BUCKET/KEY, or s3://BUCKET/KEY#VERSION')
         .option('--tag <tag>', "the image's tag, for people")
         .option('--hotfix', 'go faster, and start though stable is sick')
-        .option('--reason <text>', 'why, for those who read the history')
+        .option('--reason <text>', 'why, for those who read the history', reasonOf)
         .option('--again', 'release a version once more that was rolled out before'),
     ),
   ).action(async (service: string, options: Options) => {

@@ -12,7 +12,7 @@ import { historyOf, lastExecutionOf } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { wrap } from '../layout.ts';
 import { narrator } from '../narrate.ts';
-import { type PlaceOptions, withCommonOptions, withPlaceOptions } from '../options.ts';
+import { type PlaceOptions, serviceName, withCommonOptions, withPlaceOptions } from '../options.ts';
 import type { Paint } from '../paint.ts';
 
 type Options = PlaceOptions & { readonly history?: boolean };
@@ -27,7 +27,7 @@ export function status(root: Command, context: Context): void {
         .description(
           'Shows the rollouts that are under way: position, weights, the last verdict. Of a service that has none, its last one. Reads only.',
         )
-        .argument('[service]', 'only this one (default: all that are under way)')
+        .argument('[service]', 'only this one (default: all that are under way)', serviceName)
         .option('--history', 'tell what happened, line by line'),
     ),
   ).action(async (service: string | undefined, options: Options) => {
@@ -91,6 +91,8 @@ function answer({ service, known, rollouts, stopSwitch, history }: Found, { deps
         phase: claim?.phase ?? null,
         position: record.position,
         lastVerdict: record.verdicts.at(-1) ?? null,
+        asks: record.approvals.find(({ answer }) => answer === 'waiting') ?? null,
+        paused: claim?.paused ?? null,
         ...(history ? { history: events } : {}),
       })),
     },

@@ -40,6 +40,18 @@ describe('haldane abort', () => {
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: sentence });
   });
 
+  it.each([
+    ['', 'no reason given'],
+    ['two\nlines', 'two lines'],
+    ['x'.repeat(5000), `${'x'.repeat(999)}…`],
+  ])('never fails for its reason', async (reason, told) => {
+    const { exitCode, calls } = await haldane(['abort', 'shop', '--reason', reason], {
+      answers: says('returned'),
+    });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(String(calls.at(-1)?.input.Payload)).abort.reason).toBe(told);
+  });
+
   it('waits for nobody to learn who asks', async () => {
     const answers = { ...says('returned'), GetCallerIdentityCommand: () => refusal('TimeoutError', 'slow') };
     const { exitCode, calls } = await haldane('abort shop', { answers });

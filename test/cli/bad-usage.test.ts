@@ -12,6 +12,36 @@ const wrongCommandLines: readonly (readonly [commandLine: string, message: strin
   ['apply', "Missing required argument 'files'.", 'Run it with --help to see what it takes.'],
   ['start', "Missing required argument 'service'.", 'Run it with --help to see what it takes.'],
   ['abort', "Missing required argument 'service'.", 'Run it with --help to see what it takes.'],
+  ['approve', "Missing required argument 'service'.", 'Run it with --help to see what it takes.'],
+  [
+    'refuse shop',
+    "Required option '--reason <text>' not specified.",
+    'Run it with --help to see what it takes.',
+  ],
+  [
+    'pause shop',
+    "Required option '--reason <text>' not specified.",
+    'Run it with --help to see what it takes.',
+  ],
+  ['switch', "Missing required argument 'state'.", 'Run it with --help to see what it takes.'],
+  [
+    'switch maybe',
+    "Value 'maybe' is invalid for argument 'state'. Allowed choices are on, off.",
+    'Run it with --help to see what it takes.',
+  ],
+  [
+    'switch on',
+    'The stop switch needs a reason.',
+    'Write for example: haldane switch on --reason "a region is down"',
+  ],
+  ...['start', 'status', 'approve', 'abort', 'resume'].map(
+    (command) =>
+      [
+        `${command} Shop/v2`,
+        '"Shop/v2" is no name of a service.',
+        'Write it as its spec does: lowercase letters, digits and hyphens. haldane status names those that have a rollout.',
+      ] as const,
+  ),
   ['start shop --imge x', "Unknown option '--imge'.", 'Did you mean --image?'],
   [
     'status --region',
@@ -59,6 +89,12 @@ describe('bad usage', () => {
       err: `error ${message} to do ${todo}`,
       calls: 0,
     });
+  });
+
+  it.each(['', ' ', '\n\t', '\u200b'])('refuses the empty reason %j', async (reason) => {
+    const { exitCode, err } = await haldane(['pause', 'shop', '--reason', reason]);
+    expect(exitCode).toBe(2);
+    expect(unwrapped(err)).toContain('is invalid. Say why: others will read it.');
   });
 
   it('says the same to scripts', async () => {

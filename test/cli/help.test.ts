@@ -21,7 +21,12 @@ Commands:
   apply [options] <files...>     store service specs; the next rollout follows them
   start [options] <service>      release a version of a service
   status [options] [service]     show where rollouts are, and what was seen of them
+  approve [options] <service>    answer yes to the question of a rollout
+  refuse [options] <service>     answer no to the question of a rollout; its traffic returns
+  pause [options] <service>      let the weight of a rollout rise no further for now
+  resume [options] <service>     let a paused rollout go on
   abort [options] <service>      end a rollout and return all traffic to the stable version, now
+  switch [options] <state>       stop every increase of weight in the account, or allow them again
 
 Each command takes --help and --json. docs/cli.md has examples and the exit codes.
 "
@@ -147,6 +152,109 @@ Arguments:
 
 Options:
   --reason <text>  why, for those who read the history (default: "no reason given")
+  --stage <name>   which deployment of Haldane (default: "dev")
+  --region <name>  AWS region (default: as your AWS settings say)
+  --json           print one JSON object and nothing else
+  --verbose        print where an error comes from
+  -h, --help       display help for command
+"
+`);
+});
+
+it('haldane approve --help', async () => {
+  expect((await haldane('approve --help')).out).toMatchInlineSnapshot(`
+"Usage: haldane approve [options] <service>
+
+Answers the question that a rollout waits with, so that it goes on. haldane status shows the
+question.
+
+Arguments:
+  service          as its spec calls it
+
+Options:
+  --by <name>      who says so (default: as AWS knows you)
+  --stage <name>   which deployment of Haldane (default: "dev")
+  --region <name>  AWS region (default: as your AWS settings say)
+  --json           print one JSON object and nothing else
+  --verbose        print where an error comes from
+  -h, --help       display help for command
+"
+`);
+});
+
+it('haldane refuse --help', async () => {
+  expect((await haldane('refuse --help')).out).toMatchInlineSnapshot(`
+"Usage: haldane refuse [options] <service>
+
+Answers the question that a rollout waits with: no. Its traffic returns to the stable version, and
+it ends.
+
+Arguments:
+  service          as its spec calls it
+
+Options:
+  --reason <text>  why; the rollout ends with it
+  --stage <name>   which deployment of Haldane (default: "dev")
+  --region <name>  AWS region (default: as your AWS settings say)
+  --json           print one JSON object and nothing else
+  --verbose        print where an error comes from
+  -h, --help       display help for command
+"
+`);
+});
+
+it('haldane pause --help', async () => {
+  expect((await haldane('pause --help')).out).toMatchInlineSnapshot(`
+"Usage: haldane pause [options] <service>
+
+Keeps a rollout at the weight it has. It is still judged there, and alarms and aborts still return
+its traffic.
+
+Arguments:
+  service          as its spec calls it
+
+Options:
+  --reason <text>  why, for those who wonder
+  --stage <name>   which deployment of Haldane (default: "dev")
+  --region <name>  AWS region (default: as your AWS settings say)
+  --json           print one JSON object and nothing else
+  --verbose        print where an error comes from
+  -h, --help       display help for command
+"
+`);
+});
+
+it('haldane resume --help', async () => {
+  expect((await haldane('resume --help')).out).toMatchInlineSnapshot(`
+"Usage: haldane resume [options] <service>
+
+Ends a pause. The stop switch and freeze windows may still hold the rollout.
+
+Arguments:
+  service          as its spec calls it
+
+Options:
+  --stage <name>   which deployment of Haldane (default: "dev")
+  --region <name>  AWS region (default: as your AWS settings say)
+  --json           print one JSON object and nothing else
+  --verbose        print where an error comes from
+  -h, --help       display help for command
+"
+`);
+});
+
+it('haldane switch --help', async () => {
+  expect((await haldane('switch --help')).out).toMatchInlineSnapshot(`
+"Usage: haldane switch [options] <state>
+
+On: no weight of any rollout rises, and none begins to. Returns are always possible. Rollouts that
+wait longer than the hold limit of their specs are returned.
+
+Arguments:
+  state            the stop switch (choices: "on", "off")
+
+Options:
+  --reason <text>  why, for those who wonder; needed for on
   --stage <name>   which deployment of Haldane (default: "dev")
   --region <name>  AWS region (default: as your AWS settings say)
   --json           print one JSON object and nothing else

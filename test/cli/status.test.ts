@@ -125,6 +125,37 @@ describe('haldane status', () => {
     );
   });
 
+  it('shows a pause that is yet to take effect', async () => {
+    const item = { Item: { ...claim, paused: { S: 'lunch (ann)' } } };
+    const world = {
+      answers: {
+        ...answers(running, true),
+        GetItemCommand: ({ Key }: Record<string, unknown>) =>
+          JSON.stringify(Key).includes('claim') ? item : {},
+      },
+      nowMillis,
+    };
+    expect((await haldane('status recommendation', world)).out).toMatch(/\n {2}paused {3}lunch \(ann\)\n/);
+    const { rollouts } = JSON.parse((await haldane('status recommendation --json', world)).out);
+    expect(rollouts[0]).toMatchObject({ paused: 'lunch (ann)', asks: null });
+  });
+
+  it('shows a question and how to answer it', async () => {
+    const { history } = await rehearse({ scenario: scenarios['approval-given'] });
+    const asked = history.findIndex(
+      ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'Wait for a decision',
+    );
+    const world = { answers: answers(history.slice(0, asked + 3), true), nowMillis };
+    expect((await haldane('status', world)).out).toMatch(
+      /\n {2}asks +May v42 get 50% of the traffic\? \(.* ago; haldane approve or refuse\s+answers\)\n/,
+    );
+    const { rollouts } = JSON.parse((await haldane('status --json', world)).out);
+    expect(rollouts[0].asks).toMatchObject({
+      question: 'May v42 get 50% of the traffic?',
+      answer: 'waiting',
+    });
+  });
+
   it('ends with 3 if the history may not be read', async () => {
     const { exitCode } = await haldane('status', {
       answers: {
