@@ -1,6 +1,8 @@
 import type { BoundResult } from './bound-cell.ts';
+import type { ClimbResult } from './climb-cell.ts';
 import type { FalseResult } from './false-cell.ts';
 import type { PowerResult } from './power-cell.ts';
+import type { PlanName } from './schedule.ts';
 
 /** A part of the grid that one worker does at a time. */
 export type Cell =
@@ -12,11 +14,18 @@ export type Cell =
     }
   | {
       readonly kind: 'power';
+      readonly plan: PlanName;
       readonly scenario: number;
       readonly baseRate: number;
       readonly requestsPerSecond: number;
       readonly runs: number;
       readonly goodRuns: number;
+    }
+  | {
+      readonly kind: 'climb';
+      readonly requestsPerSecond: number;
+      readonly relativeRisk: number;
+      readonly runs: number;
     }
   | {
       readonly kind: 'bound';
@@ -25,7 +34,7 @@ export type Cell =
       readonly runs: number;
     };
 
-export type Result = FalseResult | PowerResult | BoundResult;
+export type Result = FalseResult | PowerResult | BoundResult | ClimbResult;
 
 /** Draws of a cell depend on the seed and this alone, not on who works it out when. */
 export const nameOf = (cell: Cell): string =>

@@ -1,6 +1,7 @@
 import type { Result } from './cells.ts';
 import type { HarmFound, MethodPower, PowerResult } from './power-cell.ts';
 import { scenarios } from './scenarios.ts';
+import type { PlanName } from './schedule.ts';
 import type { Figure } from './statistics.ts';
 
 /** One harm in one cell: what Haldane, the oracle and the tuned peers made of it. */
@@ -14,8 +15,9 @@ export type Row = {
   readonly excessRatio: Figure;
 };
 
-export const powerOf = (results: readonly Result[]): readonly PowerResult[] =>
-  results.filter((result) => result.kind === 'power');
+/** Under the plan on which the methods are compared, or under the default one. */
+export const powerOf = (results: readonly Result[], plan: PlanName = 'compared'): readonly PowerResult[] =>
+  results.filter((result) => result.kind === 'power').filter((result) => result.plan === plan);
 
 export const isSteady = ({ scenario }: PowerResult): boolean => scenario === 0;
 
@@ -25,8 +27,12 @@ export const scenarioName = (index: number): string => {
 };
 
 /** All harms of all cells; without rows in which nobody lets anything through. */
-export function rowsOf(results: readonly Result[], isPeer: (method: string) => boolean): readonly Row[] {
-  return powerOf(results).flatMap((result) => {
+export function rowsOf(
+  results: readonly Result[],
+  isPeer: (method: string) => boolean,
+  plan: PlanName = 'compared',
+): readonly Row[] {
+  return powerOf(results, plan).flatMap((result) => {
     const named = (name: string) => result.methods.find(({ method }) => method === name);
     const rivals = result.methods.filter(({ method, isTuned }) => isTuned && isPeer(method));
     return (named('haldane')?.harms ?? []).flatMap((haldane, i) => {

@@ -1,5 +1,5 @@
 import type { Result } from './cells.ts';
-import { isSteady, type Row, rowsOf, scenarioName } from './figures.ts';
+import { isSteady, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
 import { peers } from './methods/index.ts';
 import { type Figure, geometricMean, share } from './statistics.ts';
 import { count, figure, harmName, percentFigure, rate } from './wording.ts';
@@ -14,7 +14,14 @@ export type Goal = {
 
 export function goalsOf(results: readonly Result[]): readonly Goal[] {
   const rows = rowsOf(results, (method) => peers.some(({ name }) => name === method));
-  return [falseRollbacks(results), ...times(rows), ...excess(rows), ...slight(rows), ...bounds(results)];
+  return [
+    falseRollbacks(results),
+    ...times(rows),
+    ...excess(rows),
+    ...slight(rows),
+    ...early(results),
+    ...bounds(results),
+  ];
 }
 
 function falseRollbacks(results: readonly Result[]): Goal {
@@ -123,6 +130,37 @@ function slight(rows: readonly Row[]): readonly Goal[] {
       reached: `${percentFigure(haldane.found)}, in ${figure(haldane.minutes)} min (oracle ${percentFigure(oracle.found)}, ${figure(oracle.minutes)} min)`,
       isMet: haldane.found.value >= 0.95,
     }));
+}
+
+function early(results: readonly Result[]): readonly Goal[] {
+  const cells = results.filter((result) => result.kind === 'climb');
+  const good = cells.filter(({ relativeRisk }) => relativeRisk === 1);
+  const harmed = cells.filter(({ relativeRisk, plan }) => relativeRisk !== 1 && plan.excess.value > 0);
+  if (good.length === 0 || harmed.length === 0) return [];
+  const ratios = good.map(({ plan, early }) => early.fullAtMinute.value / plan.fullAtMinute.value);
+  const told = good.map(
+    ({ requestsPerSecond, early }) => `${figure(early.fullAtMinute)} min at ${count(requestsPerSecond)}/s`,
+  );
+  const [worst] = harmed
+    .map((cell) => ({ cell, excess: ratio(cell.early.excess, cell.plan.excess) }))
+    .toSorted((a, b) => b.excess.value - a.excess.value);
+  return [
+    {
+      what: 'good release to 100% against the default plan; early advance, while the guarded ramp is not measured',
+      goal: 'at most 1/4',
+      reached: told.join(', '),
+      isMet: ratios.every((value) => value <= 1 / 4),
+    },
+    {
+      what: 'its harm against the fixed plan',
+      goal: 'never above 1.2 times',
+      reached:
+        worst === undefined
+          ? '-'
+          : `${figure(worst.excess)} at worst (${harmName({ relativeRisk: worst.cell.relativeRisk, onsetMinute: 0 })}, ${count(worst.cell.requestsPerSecond)}/s)`,
+      isMet: worst === undefined || worst.excess.value <= 1.2,
+    },
+  ];
 }
 
 function bounds(results: readonly Result[]): readonly Goal[] {

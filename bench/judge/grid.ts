@@ -16,6 +16,12 @@ type Size = {
   /** Good releases with five metrics. */
   readonly falseRequestsPerSecond: readonly number[];
   readonly falseRuns: number;
+  /** Under the default plan, at 0.1%. */
+  readonly usualRequestsPerSecond: readonly number[];
+  /** The default plan with and without early advance. */
+  readonly climbRequestsPerSecond: readonly number[];
+  readonly climbRisks: readonly number[];
+  readonly climbRuns: number;
   readonly boundRuns: number;
 };
 
@@ -28,6 +34,10 @@ const FULL: Size = {
   scenarioGoodRuns: 500,
   falseRequestsPerSecond: [10, 100, 1000, 10_000],
   falseRuns: 1000,
+  usualRequestsPerSecond: [10, 100, 1000],
+  climbRequestsPerSecond: [1, 10, 100, 1000, 10_000],
+  climbRisks: [1, 1.5, 2, 5, 20, Number.POSITIVE_INFINITY],
+  climbRuns: 40,
   boundRuns: 200,
 };
 
@@ -40,6 +50,10 @@ const SMALL: Size = {
   scenarioGoodRuns: 20,
   falseRequestsPerSecond: [100],
   falseRuns: 10,
+  usualRequestsPerSecond: [100],
+  climbRequestsPerSecond: [100],
+  climbRisks: [1, 5],
+  climbRuns: 2,
   boundRuns: 3,
 };
 
@@ -52,6 +66,7 @@ function grid(size: Size): readonly Cell[] {
       size.requestsPerSecond.map(
         (requestsPerSecond): Cell => ({
           kind: 'power',
+          plan: 'compared',
           scenario: 0,
           baseRate,
           requestsPerSecond,
@@ -60,15 +75,37 @@ function grid(size: Size): readonly Cell[] {
         }),
       ),
     ),
+    ...size.usualRequestsPerSecond.map(
+      (requestsPerSecond): Cell => ({
+        kind: 'power',
+        plan: 'usual',
+        scenario: 0,
+        baseRate: 0.001,
+        requestsPerSecond,
+        runs: size.scenarioRuns,
+        goodRuns: size.scenarioGoodRuns,
+      }),
+    ),
     ...every.slice(1).map(
       (scenario): Cell => ({
         kind: 'power',
+        plan: 'compared',
         scenario,
         baseRate: 0.001,
         requestsPerSecond: 100,
         runs: size.scenarioRuns,
         goodRuns: size.scenarioGoodRuns,
       }),
+    ),
+    ...size.climbRisks.flatMap((relativeRisk) =>
+      size.climbRequestsPerSecond.map(
+        (requestsPerSecond): Cell => ({
+          kind: 'climb',
+          requestsPerSecond,
+          relativeRisk,
+          runs: size.climbRuns,
+        }),
+      ),
     ),
     ...every.flatMap((scenario) =>
       size.falseRequestsPerSecond.map(

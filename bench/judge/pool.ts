@@ -24,6 +24,7 @@ export async function allCells(isSmall: boolean, seed: string, threads: number):
       worker.on('error', reject);
       worker.on('message', (message: Done) => {
         done.push(message);
+        if (process.stderr.isTTY) process.stderr.write(`\r${done.length} of ${cells.length} cells`);
         give();
       });
       give();

@@ -6,7 +6,7 @@ import { oracle } from './methods/oracle.ts';
 import { failMinute } from './replay.ts';
 import { emptyRun, type Run } from './run.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
-import { compared, METRIC_DELAY_MINUTES, RETURN_MINUTES } from './schedule.ts';
+import { METRIC_DELAY_MINUTES, type PlanName, plans, RETURN_MINUTES, type Schedule } from './schedule.ts';
 import { type Harm, NO_HARM, simulate } from './simulate.ts';
 import { type Figure, mean, median, share } from './statistics.ts';
 import { tuned } from './tune.ts';
@@ -14,6 +14,7 @@ import { tuned } from './tune.ts';
 /** What each method finds of what harm, in one scenario at one traffic and base rate. */
 export type PowerResult = {
   readonly kind: 'power';
+  readonly plan: PlanName;
   readonly scenario: number;
   readonly baseRate: number;
   readonly requestsPerSecond: number;
@@ -62,16 +63,17 @@ export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerRe
   const { baseRate, requestsPerSecond, runs, goodRuns } = cell;
   const scenario = scenarios[cell.scenario];
   if (scenario === undefined) throw new RangeError(`There is no scenario ${cell.scenario}.`);
+  const schedule = plans[cell.plan];
   const traffic = { requestsPerSecond, baseRates: [baseRate] };
   const draw = drawFrom(seed);
   const good = Array.from({ length: goodRuns }, () => {
-    const run = emptyRun(compared, 1);
+    const run = emptyRun(schedule, 1);
     simulate(run, scenario, traffic, NO_HARM, draw);
     return run;
   });
   const contenders = contendersOf(good, baseRate, scenario.unit);
   const found = harmsIn(cell.scenario).map((harm) =>
-    race(contenders, harm, runs, (run) => simulate(run, scenario, traffic, harm, draw)),
+    race(contenders, schedule, harm, runs, (run) => simulate(run, scenario, traffic, harm, draw)),
   );
   const methods = contenders.map(({ method, isTuned, fails }, i) => ({
     method,
@@ -79,13 +81,22 @@ export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerRe
     falseRollbacks: share(good.filter((run) => fails(run, NO_HARM) >= 0).length, goodRuns),
     harms: found.flatMap((each) => each[i] ?? []),
   }));
-  return { kind: 'power', scenario: cell.scenario, baseRate, requestsPerSecond, runs, goodRuns, methods };
+  return {
+    kind: 'power',
+    plan: cell.plan,
+    scenario: cell.scenario,
+    baseRate,
+    requestsPerSecond,
+    runs,
+    goodRuns,
+    methods,
+  };
 }
 
 /** The oracle first: the others are measured against it. */
 function contendersOf(good: readonly Run[], baseRate: number, unit: Scenario['unit']): readonly Contender[] {
   const falseRate = FALSE_ROLLBACK_RATE / PLANNED_METRICS;
-  const haldane: Fails = failFinder(unit, 1, PLANNED_METRICS, compared.minutes);
+  const haldane: Fails = failFinder(unit, 1, PLANNED_METRICS, good[0]?.minutes ?? 0);
   const ours = good.filter((run) => haldane(run, NO_HARM) >= 0).length;
   const mostFalse = Math.max(ours, Math.round(falseRate * good.length));
   return [
@@ -108,11 +119,12 @@ function contendersOf(good: readonly Run[], baseRate: number, unit: Scenario['un
 
 function race(
   contenders: readonly Contender[],
+  schedule: Schedule,
   harm: Harm,
   runs: number,
   draw: (run: Run) => void,
 ): readonly HarmFound[] {
-  const run = emptyRun(compared, 1);
+  const run = emptyRun(schedule, 1);
   const minutes = contenders.map(() => new Float64Array(runs));
   const excess = contenders.map(() => new Float64Array(runs));
   for (let i = 0; i < runs; i++) {

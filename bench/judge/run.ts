@@ -12,8 +12,9 @@ export type Run = {
   readonly control: Counted;
   /** Expected bad requests in the minute that a good version would not have had. */
   readonly excess: Float64Array;
-  /** Expected excess as a rate of the canary's requests, on average from the first minute to this one. */
+  /** Excess as a rate of the canary's requests: on average from the first minute to this one, and in the best minute so far. */
   readonly meanExcess: Float64Array;
+  readonly leastExcess: Float64Array;
   /** Stable's hour before the rollout. */
   readonly before: { total: number; readonly bad: Float64Array };
 };
@@ -36,6 +37,7 @@ export function emptyRun(schedule: Schedule, metrics: number): Run {
     control: counted(),
     excess: new Float64Array(minutes),
     meanExcess: new Float64Array(minutes),
+    leastExcess: new Float64Array(minutes),
     before: { total: 0, bad: new Float64Array(metrics) },
   };
 }

@@ -39,6 +39,9 @@ export const usual: Schedule = schedule(
   [5, 25, 50, 100].map((percent) => ({ percent, minutes: 30 })),
 );
 
+export const plans = { compared, usual } as const;
+export type PlanName = keyof typeof plans;
+
 /** A finished minute's counts can be read only so much later; the same for every method. */
 export const METRIC_DELAY_MINUTES = 2;
 /** Until the weights are back after a decision: a call, and a TTL of 60 seconds. */

@@ -93,6 +93,7 @@ function drawBad(
     run.excess[t] = nc * (pc - well);
     excess += run.excess[t] ?? 0;
     requests += nc;
+    run.leastExcess[t] = Math.min(pc - well, t === 0 ? 1 : (run.leastExcess[t - 1] ?? 1));
     run.meanExcess[t] = requests === 0 ? 0 : excess / requests;
   }
 }

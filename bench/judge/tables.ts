@@ -1,8 +1,10 @@
 import type { Result } from './cells.ts';
+import type { Climber } from './climb-cell.ts';
 import type { FalseResult } from './false-cell.ts';
-import { isSteady, powerOf, type Row, rowsOf, scenarioName } from './figures.ts';
+import { isSteady, powerOf, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
 import { baselines, peers } from './methods/index.ts';
 import { sameHarms } from './power-cell.ts';
+import type { PlanName } from './schedule.ts';
 import { share } from './statistics.ts';
 import { count, figure, harmName, percent, percentFigure, rate, short, table } from './wording.ts';
 
@@ -44,8 +46,12 @@ const foundIn = ({ found, minutes }: Row['haldane']): string => {
 export const excessTable = (results: readonly Result[]): string =>
   steadyTable(results, ({ excessRatio, best }) => `${figure(excessRatio)} ${best.method}`);
 
-function steadyTable(results: readonly Result[], cell: (row: Row) => string): string {
-  const rows = peerRows(results).filter(({ result }) => isSteady(result));
+function steadyTable(
+  results: readonly Result[],
+  cell: (row: Row) => string,
+  plan: PlanName = 'compared',
+): string {
+  const rows = peerRows(results, plan).filter(({ result }) => isSteady(result));
   const harms = [...new Map(rows.map(({ haldane }) => [harmName(haldane.harm), haldane.harm])).values()];
   const body = [...Map.groupBy(rows, ({ result }) => result)].map(([result, of]) => [
     rate(result.baseRate),
@@ -105,17 +111,58 @@ export function methodTable(results: readonly Result[], baseRate: number, reques
   );
 }
 
-export function boundTable(results: readonly Result[]): string {
-  const cells = results.filter((result) => result.kind === 'bound');
+/** The default plan as it is, and with `advanceEarly`. */
+export function climbTable(results: readonly Result[]): string {
+  const cells = results.filter((result) => result.kind === 'climb');
+  const full = ({ full, fullAtMinute }: Climber): string =>
+    full.value === 0 ? 'never' : `${percent(full.value)}, ${figure(fullAtMinute)} min`;
   return table(
-    ['scenario', 'harm', 'runs in which U held throughout'],
-    cells.map(({ scenario, relativeRisk, covered }) => [
-      scenarioName(scenario),
-      relativeRisk === 1 ? 'none' : `x${relativeRisk}`,
-      percentFigure(covered),
+    [
+      'harm',
+      'requests/s',
+      'full traffic: plan',
+      'early',
+      'returned: plan',
+      'early',
+      'excess: plan',
+      'early',
+      'ratio',
+    ],
+    cells.map(({ requestsPerSecond, relativeRisk, plan, early }) => [
+      relativeRisk === 1 ? 'none' : harmName({ relativeRisk, onsetMinute: 0 }),
+      count(requestsPerSecond),
+      full(plan),
+      full(early),
+      percentFigure(plan.returned),
+      percentFigure(early.returned),
+      figure(plan.excess),
+      figure(early.excess),
+      relativeRisk === 1 ? '-' : figure(ratio(early.excess, plan.excess)),
     ]),
   );
 }
 
-export const peerRows = (results: readonly Result[]): readonly Row[] =>
-  rowsOf(results, (method) => peers.some(({ name }) => name === method));
+export function boundTable(results: readonly Result[]): string {
+  const cells = results.filter((result) => result.kind === 'bound');
+  return table(
+    ['scenario', 'harm', 'above the mean excess so far', 'above the least excess so far'],
+    cells.map(({ scenario, relativeRisk, covered, coveredLeast }) => [
+      scenarioName(scenario),
+      relativeRisk === 1 ? 'none' : `x${relativeRisk}`,
+      percentFigure(covered),
+      percentFigure(coveredLeast),
+    ]),
+  );
+}
+
+/** Under the default plan, which ends without a control group. */
+export const usualTable = (results: readonly Result[]): string =>
+  steadyTable(
+    results,
+    ({ haldane, oracle, best, excessRatio }) =>
+      `${foundIn(haldane)} (${foundIn(oracle)}); ${figure(excessRatio)} ${best.method}`,
+    'usual',
+  );
+
+export const peerRows = (results: readonly Result[], plan: PlanName = 'compared'): readonly Row[] =>
+  rowsOf(results, (method) => peers.some(({ name }) => name === method), plan);

@@ -1,5 +1,6 @@
 import { boundCell } from './bound-cell.ts';
 import { type Cell, nameOf, type Result } from './cells.ts';
+import { climbCell } from './climb-cell.ts';
 import { falseCell } from './false-cell.ts';
 import { powerCell } from './power-cell.ts';
 
@@ -11,6 +12,8 @@ export function work(cell: Cell, seed: string): Result {
       return falseCell(cell, own);
     case 'power':
       return powerCell(cell, own);
+    case 'climb':
+      return climbCell(cell, own);
     case 'bound':
       return boundCell(cell, own);
     default:

@@ -72,7 +72,8 @@ function drawPanel({ title, series }: Panel, { x, y, names, xLabel, yLabel }: Fr
     line(left, top, left, bottom, 'line'),
     text((left + right) / 2, bottom + 32, xLabel, 'middle'),
     sideways(16, (top + bottom) / 2, yLabel),
-    ...series.map(({ name, points }) => {
+    // The first is drawn last, on top.
+    ...series.toReversed().map(({ name, points }) => {
       const colour = colourOf(names.indexOf(name));
       const path = points.map((point) => `${at(toX(point.x))},${at(toY(point.y))}`).join(' ');
       const dots = points.map(
