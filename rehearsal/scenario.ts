@@ -51,6 +51,9 @@ export interface Stage {
   /** Somebody approves, a minute later, whatever the rollout asks. */
   approveEverything(): void;
   refuse(reason: string): void;
+  /** Somebody runs `haldane pause`, and `haldane resume` later. */
+  pause(reason: string): void;
+  resume(): void;
   /** Somebody presses "Stop execution". */
   stop(execution: Execution): void;
   /** The first alarm of the spec changes its state. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deployment } from '../deploy/deployment.ts';
 import { routerFor } from '../providers/registry.ts';
+import { table } from '../providers/table.ts';
 import { readPlan } from '../rollout/plan/read-plan.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import type { Execution, Json } from './engine/index.ts';
@@ -28,6 +29,7 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
   const entries = new Map<string, number>();
   const read = new Map<Execution, number>();
 
+  const inTable = table(world.clientsFor(person), names.table);
   const claim = () =>
     world.dynamodb.items(names.table).find((item) => item.kind?.S === 'claim' && item.name?.S === service);
 
@@ -67,6 +69,14 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
         'every',
       ),
     refuse: (reason) => answer('sendTaskFailure', { Error: 'ApprovalRefused', Cause: reason }),
+    pause: (reason) => {
+      void inTable
+        .readClaim(service)
+        .then((held) => held && inTable.pauseClaim(service, held.holder, reason));
+    },
+    resume: () => {
+      void inTable.readClaim(service).then((held) => held && inTable.resumeClaim(service, held.holder));
+    },
     stop: (execution) => execution.stop('Stopped', 'by hand'),
     alarm(state) {
       const [name] = alarms;

@@ -28,6 +28,7 @@ import { newerPushQueues } from './newer-push-queues.ts';
 import { newerPushSupersedes } from './newer-push-supersedes.ts';
 import { newerPushWhileWarm } from './newer-push-while-warm.ts';
 import { noTraffic } from './no-traffic.ts';
+import { paused } from './paused.ts';
 import { personAborts } from './person-aborts.ts';
 import { recoveryStoppedToo } from './recovery-stopped-too.ts';
 import { repeatedPush } from './repeated-push.ts';
@@ -78,6 +79,7 @@ export const scenarios = {
   'sick-stable-hotfix': sickStableHotfix,
   'stable-loses-a-task': stableLosesATask,
   'freeze-begins': freezeBegins,
+  paused,
   'stop-switch': stopSwitch,
   'wrong-console-input': wrongConsoleInput,
   'archive-for-ecs': archiveForEcs,
