@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Need } from '../functions/_task.ts';
 import type { Spec } from '../rollout/spec/spec.ts';
 import type { Names } from './names.ts';
 import { permissions } from './permissions.ts';
@@ -47,24 +46,13 @@ const template = z.object({
   Metadata: z.object({ Haldane: z.object({ Grants: z.array(grantShape) }) }),
 });
 
-/** Needs whose permissions depend on the specs. */
-const needs: readonly Need[] = [
-  'traffic.read',
-  'traffic.check',
-  'traffic.write',
-  'traffic.promote',
-  'workload.read',
-  'workload.health',
-  'workload.deploy',
-  'workload.scale',
-  'workload.remove',
-  'metrics.read',
-];
+/** Needs whose permissions come from the providers that a spec names. */
+const ofProviders = /^(traffic|workload|metrics)\./;
 
 function allowed(spec: Spec, names: Names): readonly Grant[] {
-  const byNeed = permissions([spec], names);
-  return needs.flatMap((need) =>
-    byNeed[need].flatMap(({ actions, resources, condition }) =>
+  const byNeed = Object.entries(permissions([spec], names)).filter(([need]) => ofProviders.test(need));
+  return byNeed.flatMap(([need, statements]) =>
+    statements.flatMap(({ actions, resources, condition }) =>
       actions.flatMap((action) =>
         resources.map((resource): Grant => {
           const permission = { kind: 'permission' as const, need, action, resource };
