@@ -4,6 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // Rehearsals take most of the time; jest would leave one of two cores idle.
   maxWorkers: '100%',
+  // A busy machine is no reason to fail.
+  testTimeout: 60_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
