@@ -2,10 +2,10 @@
 export type Figure = { readonly value: number; readonly error: number };
 
 export function share(count: number, of: number): Figure {
-  const value = of === 0 ? Number.NaN : count / of;
-  // None in n is not certainty: the error that one in n would have.
-  const p = Math.min(Math.max(value, 1 / of), 1 - 1 / of);
-  return { value, error: of < 2 ? Number.NaN : Math.sqrt((p * (1 - p)) / of) };
+  const value = count / of;
+  // None in n is not certainty: the error that half of one would have.
+  const p = Math.min(Math.max(value, 0.5 / of), 1 - 0.5 / of);
+  return { value, error: Math.sqrt((p * (1 - p)) / of) };
 }
 
 export function mean(values: Float64Array): Figure {
