@@ -3,6 +3,7 @@ import { root } from '../deploy/sources.ts';
 import { type Rehearsal, rehearse } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario.ts';
 import { scenarios } from '../rehearsal/scenarios/index.ts';
+import { Unplayable } from '../rehearsal/unplayable.ts';
 import { notAsTold } from './as-told.ts';
 import type { Context } from './context.ts';
 import { Mistake } from './mistake.ts';
@@ -22,7 +23,10 @@ export const firstScenarios = ['good-release', 'errors-at-5-percent'];
 
 export const stories: Readonly<Record<string, Scenario>> = scenarios;
 
-/** Finds a story; with a spec file of one's own it is played with that. Throws a `Mistake`. */
+/**
+ * Finds a story. With a spec file of one's own it is played with that; where the story changes fields, such as the steps, it
+ * changes them there. Throws a `Mistake`.
+ */
 export function findScenario(name: string, file: string | undefined, { deps }: Context): Scenario {
   const scenario = Object.hasOwn(stories, name) ? stories[name] : undefined;
   if (scenario === undefined) {
@@ -34,9 +38,9 @@ export function findScenario(name: string, file: string | undefined, { deps }: C
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new Mistake(`${file} has ${count}.`, `haldane validate ${file} says what is wrong.`);
   }
-  if (scenario.spec !== undefined || scenario.file !== undefined) {
+  if (scenario.file !== undefined) {
     throw new Mistake(
-      `The scenario ${name} is played with a spec of its own.`,
+      `The scenario ${name} is about ${scenario.file} and cannot be played with another spec.`,
       `Leave out ${file}, or choose another scenario.`,
     );
   }
@@ -52,18 +56,23 @@ export async function play(
 ): Promise<Rehearsed> {
   const { json, paint, deps } = context;
   const narrate = narrator(deps.out.columns, paint);
-  const rehearsal = await rehearse({
-    scenario,
-    seed,
-    ...(json
-      ? {}
-      : {
-          onEvent: (event, execution) => {
-            for (const row of narrate(event, execution)) deps.out.write(`${row}\n`);
-          },
-        }),
-  });
-  return { name, scenario, rehearsal, faults: notAsTold(scenario, rehearsal) };
+  try {
+    const rehearsal = await rehearse({
+      scenario,
+      seed,
+      ...(json
+        ? {}
+        : {
+            onEvent: (event, execution) => {
+              for (const row of narrate(event, execution)) deps.out.write(`${row}\n`);
+            },
+          }),
+    });
+    return { name, scenario, rehearsal, faults: notAsTold(scenario, rehearsal) };
+  } catch (error) {
+    if (!(error instanceof Unplayable)) throw error;
+    throw new Mistake(error.message, 'Choose another scenario (haldane rehearse --list), or another spec.');
+  }
 }
 
 /** The machine-readable form, the same for every story. */

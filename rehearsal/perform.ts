@@ -12,6 +12,7 @@ import { type Releases, releasesOf } from './releases.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { buildSet } from './sets/index.ts';
 import { person, setStage } from './stage.ts';
+import { Unplayable } from './unplayable.ts';
 import { createWorld, type Deployment, type World, type WorldOptions } from './world/index.ts';
 
 export type PerformOptions = HaldaneOptions & {
@@ -145,6 +146,6 @@ function specOf({ file = 'services/recommendation.yml', spec: changes }: Scenari
   const source = readFileSync(resolve(root, file), 'utf8');
   const text = changes === undefined ? source : stringify({ ...parse(source), ...changes });
   const parsed = parseSpec(text, file, schemas);
-  if (!parsed.ok) throw new Error(parsed.problems.map(formatProblem).join('\n'));
+  if (!parsed.ok) throw new Unplayable(parsed.problems.map(formatProblem).join('\n'));
   return { text, spec: parsed.spec };
 }

@@ -7,6 +7,7 @@ import type { Spec } from '../rollout/spec/index.ts';
 import type { Execution, Json } from './engine/index.ts';
 import type { Releases } from './releases.ts';
 import type { Stage } from './scenario.ts';
+import { Unplayable } from './unplayable.ts';
 import type { Principal, World } from './world/index.ts';
 
 /** The names that stage `dev` gives to things, as serverless.yml does. */
@@ -80,7 +81,8 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
     stop: (execution) => execution.stop('Stopped', 'by hand'),
     alarm(state) {
       const [name] = alarms;
-      if (name === undefined) throw new Error(`This story needs an alarm; the spec of ${service} has none.`);
+      if (name === undefined)
+        throw new Unplayable(`This story needs an alarm; the spec of ${service} has none.`);
       world.cloudwatch.setAlarm(name, state);
     },
     crash: (version) =>

@@ -1,4 +1,5 @@
 import type { Spec } from '../../rollout/spec/index.ts';
+import { Unplayable } from '../unplayable.ts';
 import type { World } from '../world/index.ts';
 import { albSet } from './alb.ts';
 import { ecsSet } from './ecs.ts';
@@ -34,5 +35,5 @@ export function buildSet(world: World, spec: Spec, code: string, requestsPerMinu
 function known<T>(sets: Readonly<Record<string, T>>, kind: string): T {
   const set = Object.hasOwn(sets, kind) ? sets[kind] : undefined;
   if (set !== undefined) return set;
-  throw new Error(`The rehearsal has no ${kind}. It knows ${Object.keys(sets).join(', ')}.`);
+  throw new Unplayable(`The rehearsal has no ${kind}. It knows ${Object.keys(sets).join(', ')}.`);
 }

@@ -1,10 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 import { haldane } from './fakes.ts';
 
 /** A rehearsal takes a second; a machine that runs other tests as well may need more. */
 jest.setTimeout(60_000);
 
+const files = { 'examples/lambda.yml': readFileSync('examples/lambda.yml', 'utf8') };
+
 describe('haldane rehearse', () => {
+  it("plays a story with one's own spec and the story's steps", async () => {
+    const { exitCode, out } = await haldane('rehearse examples/lambda.yml --scenario approval-given', {
+      files,
+    });
+    expect(exitCode).toBe(0);
+    expect(out).toContain('get 50% of the traffic?');
+    expect(out).toContain('outcome  promoted: All 3 steps passed.');
+  });
+
   it('prints one JSON object and nothing else', async () => {
     const { exitCode, out, err } = await haldane('rehearse --scenario errors-at-5-percent --json');
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
@@ -58,9 +70,17 @@ describe('haldane rehearse', () => {
       'rehearse --seed x',
       "Option '--seed <number>' argument 'x' is invalid. It is a whole number from 0 to 4294967295.",
     ],
+    [
+      'rehearse examples/lambda.yml --scenario alarm-mid-bake',
+      'This story needs an alarm; the spec of thumbnails has none.',
+    ],
+    [
+      'rehearse examples/lambda.yml --scenario alb-sticky',
+      'The scenario alb-sticky is about examples/ecs-load-balancer.yml and cannot be played with\n       another spec.',
+    ],
     ['rehearse nowhere.yml', 'There is no file nowhere.yml.'],
   ])('haldane %s', async (commandLine, message) => {
-    const { exitCode, err } = await haldane(commandLine);
+    const { exitCode, err } = await haldane(commandLine, { files });
     expect(exitCode).toBe(2);
     expect(err).toContain(`error  ${message}\n`);
   });
