@@ -25,7 +25,9 @@ export const checkTheDrain = task({
     const minute = Math.floor(clock.now() / 60_000) - source.lagMinutes - 1;
     const readings = await source.read([leaving, staying], { fromMinute: minute, toMinute: minute + 1 });
     const requests = requestsIn(readings, leaving, staying);
-    return { drained: requests !== null && requests <= quietRequests, requests };
+    // Nothing read is nothing drained; the history says why the wait lasts.
+    const unread = readings.find(({ status }) => status !== 'ok')?.detail ?? null;
+    return { drained: requests !== null && requests <= quietRequests, requests, unread };
   },
 });
 

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
+import { movesTraffic } from './_writes.ts';
 
-/** Longer than its handler lives: the request is on its way to Route 53 when Lambda ends the handler. */
+/** Longer than its handler lives: the request is on its way to AWS when Lambda ends the handler. */
 const stuckMillis = 40_000;
 
 export const lateWriteWins: Scenario = {
@@ -12,8 +13,8 @@ export const lateWriteWins: Scenario = {
     stage.when(
       'Shift traffic',
       () => {
-        world.faults.before = async ({ principal, operation }) => {
-          if (!principal.endsWith('shift-traffic') || operation !== 'ChangeResourceRecordSets') return;
+        world.faults.before = async (call) => {
+          if (!call.principal.endsWith('shift-traffic') || !movesTraffic(call)) return;
           world.faults.before = () => {};
           stage.alarm('ALARM');
           await world.clock.sleep(stuckMillis);

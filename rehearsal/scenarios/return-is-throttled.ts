@@ -1,19 +1,20 @@
 import type { Scenario } from '../scenario.ts';
 import { AwsError } from '../world/index.ts';
+import { movesTraffic } from './_writes.ts';
 
 const troubleMinutes = 6;
 
 export const returnIsThrottled: Scenario = {
   story:
-    'Route 53 refuses every change for six minutes just when the traffic must return: a person is paged, and it returns.',
+    'AWS refuses to move traffic for six minutes just when it must return: a person is paged, and it returns.',
   versions: { v42: { errorRate: 0.05 } },
   play(stage) {
     const { world } = stage;
     stage.release('v42');
     stage.when('Roll back the traffic', () => {
       const endMillis = world.clock.now() + troubleMinutes * 60_000;
-      world.faults.before = ({ operation }) => {
-        if (operation === 'ChangeResourceRecordSets' && world.clock.now() < endMillis) {
+      world.faults.before = (call) => {
+        if (movesTraffic(call) && world.clock.now() < endMillis) {
           throw new AwsError('Throttling', 'Rate exceeded');
         }
       };

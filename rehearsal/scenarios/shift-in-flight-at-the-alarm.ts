@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { movesTraffic } from './_writes.ts';
 
 /** Long enough for the alarm to return the traffic and mark the claim in between, short enough for the handler to live. */
 const stuckMillis = 12_000;
@@ -11,8 +12,8 @@ export const shiftInFlightAtTheAlarm: Scenario = {
     stage.when(
       'Shift traffic',
       () => {
-        world.faults.before = async ({ principal, operation }) => {
-          if (!principal.endsWith('shift-traffic') || operation !== 'ChangeResourceRecordSets') return;
+        world.faults.before = async (call) => {
+          if (!call.principal.endsWith('shift-traffic') || !movesTraffic(call)) return;
           world.faults.before = () => {};
           stage.alarm('ALARM');
           await world.clock.sleep(stuckMillis);
