@@ -28,17 +28,17 @@ type Size = {
 const FULL: Size = {
   baseRates: [0.0001, 0.001, 0.01],
   requestsPerSecond: [1, 10, 100, 1000, 10_000],
-  powerRuns: 400,
+  powerRuns: 300,
   goodRuns: 1000,
   scenarioRuns: 200,
   scenarioGoodRuns: 500,
   falseRequestsPerSecond: [10, 100, 1000, 10_000],
-  falseRuns: 1000,
+  falseRuns: 400,
   usualRequestsPerSecond: [10, 100, 1000],
   climbRequestsPerSecond: [1, 10, 100, 1000, 10_000],
   climbRisks: [1, 1.5, 2, 5, 20, Number.POSITIVE_INFINITY],
-  climbRuns: 40,
-  boundRuns: 200,
+  climbRuns: 30,
+  boundRuns: 150,
 };
 
 const SMALL: Size = {

@@ -7,7 +7,7 @@ import {
 } from '../../rollout/judge/index.ts';
 import type { Run } from './run.ts';
 import type { Scenario } from './scenarios.ts';
-import { emptyScreen, fillScreen } from './screen.ts';
+import { emptyScreen, fillScreen, withFirst } from './screen.ts';
 
 /** Haldane's judge on one simulated rollout: the verdict after each minute, as with all defaults. */
 export type Sitting = {
@@ -15,8 +15,16 @@ export type Sitting = {
   readonly verdictAfter: (t: number) => Verdict;
 };
 
-/** `planned`: metrics that share the chance of a false rollback; those without counts stay silent. */
-export function sitting(run: Run, unit: Scenario['unit'], planned: number): Sitting {
+/**
+ * `planned`: metrics that share the chance of a false rollback; those without counts, or that it is not asked `about`, stay
+ * silent.
+ */
+export function sitting(
+  run: Run,
+  unit: Scenario['unit'],
+  planned: number,
+  about: readonly number[] = Array.from({ length: run.metrics }, (_, metric) => metric),
+): Sitting {
   const names = Array.from({ length: planned }, (_, metric) => `metric-${metric}`);
   const plan: JudgePlan = {
     falseRollbackRate: FALSE_ROLLBACK_RATE,
@@ -25,7 +33,7 @@ export function sitting(run: Run, unit: Scenario['unit'], planned: number): Sitt
   const observations = names.map((name, metric) => ({
     name,
     status: 'ok' as const,
-    buckets: metric < run.metrics ? bucketsOf(run, metric) : [],
+    buckets: about.includes(metric) ? bucketsOf(run, metric) : [],
     baseline: { total: run.before.total, bad: run.before.bad[metric] ?? 0 },
   }));
   const weights = run.schedule.steps.map((step, i) => ({
@@ -54,9 +62,12 @@ export function sitting(run: Run, unit: Scenario['unit'], planned: number): Sitt
 
 export const FALSE_ROLLBACK_RATE = 0.01;
 
-/** Finds the minute with which the judge fails a rollout; -1 if it never does. Asked only when it could. */
+/** Finds the minute with which the judge fails a rollout; -1 if it never does. Asked only when it could, about what could. */
 export function failFinder(unit: Scenario['unit'], metrics: number, planned: number, minutes: number) {
   const screens = Array.from({ length: metrics }, () => emptyScreen(minutes));
+  /** ln E when the judge was last asked, and the gains since. */
+  const known = new Float64Array(metrics);
+  const gained = new Float64Array(metrics);
   const atMost = new Float64Array(metrics);
   // A nat below what a rollback needs: the screen's alternatives are a grid.
   const worthAsking = planned / FALSE_ROLLBACK_RATE / Math.E;
@@ -65,23 +76,48 @@ export function failFinder(unit: Scenario['unit'], metrics: number, planned: num
     screens.forEach((screen, metric) => {
       fillScreen(screen, run, metric);
     });
-    atMost.fill(0);
-    let judgeOf: Sitting | undefined;
+    known.fill(0);
+    gained.fill(0);
+    const sittings = new Map<string, Sitting>();
+    const ask = (t: number, about: readonly number[]): Verdict => {
+      const key = about.join();
+      const judgeOf = sittings.get(key) ?? sitting(run, unit, planned, about);
+      sittings.set(key, judgeOf);
+      return judgeOf.verdictAfter(t);
+    };
     for (let t = 0; t < minutes; t++) {
       let sum = planned - metrics;
-      for (let metric = 0; metric < metrics; metric++) {
-        atMost[metric] = (atMost[metric] ?? 0) + (screens[metric]?.gain[t] ?? 0);
-        sum += Math.exp(Math.min(atMost[metric] ?? 0, screens[metric]?.most[t] ?? 0, 600));
-      }
+      screens.forEach((screen, metric) => {
+        gained[metric] = (gained[metric] ?? 0) + (screen.gain[t] ?? 0);
+        const grown = (known[metric] ?? 0) + withFirst(screen, gained[metric] ?? 0);
+        atMost[metric] = Math.exp(Math.min(grown, withFirst(screen, screen.most[t] ?? 0), 600));
+        sum += atMost[metric] ?? 0;
+      });
       if (sum < worthAsking) continue;
-      judgeOf ??= sitting(run, unit, planned);
-      const { verdict, metrics: said } = judgeOf.verdictAfter(t);
-      if (verdict === 'fail') return t;
-      for (let metric = 0; metric < metrics; metric++) atMost[metric] = said[metric]?.lnE ?? 0;
+      // Metrics without much evidence cannot decide: the others are looked at first.
+      const telling = screens.flatMap((_, metric) => ((atMost[metric] ?? 0) > TELLING ? [metric] : []));
+      const { metrics: said } = ask(t, telling);
+      for (const metric of telling) {
+        sum -= atMost[metric] ?? 0;
+        known[metric] = said[metric]?.lnE ?? 0;
+        gained[metric] = 0;
+        sum += Math.exp(Math.min(known[metric] ?? 0, 600));
+      }
+      if (sum < planned / FALSE_ROLLBACK_RATE) continue;
+      if (
+        ask(
+          t,
+          screens.map((_, metric) => metric),
+        ).verdict === 'fail'
+      )
+        return t;
     }
     return -1;
   };
 }
+
+/** E of a metric that might decide something; a rollback needs 500 from five. */
+const TELLING = 20;
 
 function bucketsOf(run: Run, metric: number): readonly Bucket[] {
   return Array.from({ length: run.minutes }, (_, t) => ({
