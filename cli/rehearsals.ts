@@ -1,5 +1,3 @@
-import { relative, resolve } from 'node:path';
-import { root } from '../deploy/sources.ts';
 import { type Rehearsal, rehearse } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario.ts';
 import { scenarios } from '../rehearsal/scenarios/index.ts';
@@ -9,6 +7,14 @@ import type { Context } from './context.ts';
 import { Mistake } from './mistake.ts';
 import { narrator } from './narrate.ts';
 import { readSpecFile } from './read-spec-file.ts';
+
+/** A story and what it is played with. */
+export type Cast = {
+  readonly name: string;
+  readonly scenario: Scenario;
+  /** A spec of one's own. */
+  readonly specText?: string;
+};
 
 export type Rehearsed = {
   readonly name: string;
@@ -27,13 +33,13 @@ export const stories: Readonly<Record<string, Scenario>> = scenarios;
  * Finds a story. With a spec file of one's own it is played with that; where the story changes fields, such as the steps, it
  * changes them there. Throws a `Mistake`.
  */
-export function findScenario(name: string, file: string | undefined, { deps }: Context): Scenario {
+export function findScenario(name: string, file: string | undefined, { deps }: Context): Cast {
   const scenario = Object.hasOwn(stories, name) ? stories[name] : undefined;
   if (scenario === undefined) {
     throw new Mistake(`There is no scenario ${name}.`, 'haldane rehearse --list names them all.');
   }
-  if (file === undefined) return scenario;
-  const { spec, problems } = readSpecFile(file, deps.files);
+  if (file === undefined) return { name, scenario };
+  const { text, spec, problems } = readSpecFile(file, deps.files);
   if (spec === null) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
     throw new Mistake(`${file} has ${count}.`, `haldane validate ${file} says what is wrong.`);
@@ -44,21 +50,16 @@ export function findScenario(name: string, file: string | undefined, { deps }: C
       `Leave out ${file}, or choose another scenario.`,
     );
   }
-  return { ...scenario, file: relative(root, resolve(file)) };
+  return { name, scenario, specText: text };
 }
 
 /** Plays a story, telling it as it goes unless only JSON is wanted. */
-export async function play(
-  name: string,
-  scenario: Scenario,
-  seed: number,
-  context: Context,
-): Promise<Rehearsed> {
+export async function play({ name, ...cast }: Cast, seed: number, context: Context): Promise<Rehearsed> {
   const { json, paint, deps } = context;
   const narrate = narrator(deps.out.columns, paint);
   try {
     const rehearsal = await rehearse({
-      scenario,
+      ...cast,
       seed,
       ...(json
         ? {}
@@ -68,7 +69,7 @@ export async function play(
             },
           }),
     });
-    return { name, scenario, rehearsal, faults: notAsTold(scenario, rehearsal) };
+    return { name, scenario: cast.scenario, rehearsal, faults: notAsTold(cast.scenario, rehearsal) };
   } catch (error) {
     if (!(error instanceof Unplayable)) throw error;
     throw new Mistake(error.message, 'Choose another scenario (haldane rehearse --list), or another spec.');

@@ -17,6 +17,8 @@ import { createWorld, type Deployment, type World, type WorldOptions } from './w
 
 export type PerformOptions = HaldaneOptions & {
   readonly scenario: Scenario;
+  /** A spec in YAML to play instead of the story's file; what the story changes, it changes here. */
+  readonly specText?: string;
   /** The same seed gives the same performance, to the last event. @default 1 */
   readonly seed?: number;
   /** Told of each history event as it happens, in virtual time. */
@@ -61,6 +63,7 @@ const quietMillis = 5 * 60_000;
 /** Plays a story from the first push to the last clean-up, in virtual time. */
 export async function perform({
   scenario,
+  specText,
   seed = 1,
   onEvent,
   chance,
@@ -69,7 +72,7 @@ export async function perform({
   limitMillis = 7 * dayMillis,
   ...options
 }: PerformOptions): Promise<Performance> {
-  const { text, spec } = specOf(scenario);
+  const { text, spec } = specOf(scenario, specText);
   const clock = virtualClock(curtain);
   const world = createWorld({ clock, seed, ...chance });
   const releases = releasesOf(spec, workloadFor(spec.workload, world.clientsFor(person)).releases);
@@ -139,11 +142,11 @@ async function readLive(world: World, spec: Spec): Promise<readonly LiveSlot[]> 
   );
 }
 
-function specOf({ file = 'services/recommendation.yml', spec: changes }: Scenario): {
-  readonly text: string;
-  readonly spec: Spec;
-} {
-  const source = readFileSync(resolve(root, file), 'utf8');
+function specOf(
+  { file = 'services/recommendation.yml', spec: changes }: Scenario,
+  specText: string | undefined,
+): { readonly text: string; readonly spec: Spec } {
+  const source = specText ?? readFileSync(resolve(root, file), 'utf8');
   const text = changes === undefined ? source : stringify({ ...parse(source), ...changes });
   const parsed = parseSpec(text, file, schemas);
   if (!parsed.ok) throw new Unplayable(parsed.problems.map(formatProblem).join('\n'));

@@ -67,16 +67,17 @@ export async function rehearseAll(
     return;
   }
   const names = scenario === undefined ? firstScenarios : [scenario];
-  const cast = names.map((name) => ({ name, scenario: findScenario(name, file, context) }));
+  const cast = names.map((name) => findScenario(name, file, context));
   const played: Rehearsed[] = [];
-  for (const { name, scenario } of cast) {
+  for (const one of cast) {
+    const { name, scenario } = one;
     if (!context.json) {
       const { write } = context.deps.out;
       write(
         `${wrap(scenario.story, context.deps.out.columns, `${context.paint.title(name)}  `).join('\n')}\n\n`,
       );
     }
-    const rehearsed = await play(name, scenario, seed, context);
+    const rehearsed = await play(one, seed, context);
     played.push(rehearsed);
     const pages = page === undefined ? [] : writePages(page, rehearsed, context.deps.files);
     if (!context.json) tellEnd(rehearsed, pages, context);
