@@ -25,7 +25,8 @@ export function wrap<Input, Output extends object>(
 
 function compose<Input, Output extends object>(task: Task<Input, Output>, deps: Deps): Handler {
   const { telemetry } = deps;
-  const handler = middy<unknown, Output, Error, Context>()
+  // Lambda itself says that the time is over: that error's name is one that the machine knows, unlike middy's.
+  const handler = middy<unknown, Output, Error, Context>({ timeoutEarlyInMillis: 0 })
     .use([...telemetry.middlewares])
     .before(({ event }) => telemetry.identify(namesIn(event)))
     .onError(({ error }) => telemetry.error('The handler failed', error))
