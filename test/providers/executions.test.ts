@@ -17,7 +17,9 @@ const aws = mockClient(sfn);
 const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:haldane-dev-rollout';
 const refusal = { message: 'no', $metadata: {} };
 
-beforeEach(() => aws.reset());
+beforeEach(() => {
+  aws.reset();
+});
 
 describe('starting an execution', () => {
   it('hands on name and input', async () => {

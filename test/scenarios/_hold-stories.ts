@@ -3,12 +3,19 @@ import { type Rehearsal, rehearse } from '../../rehearsal/rehearse.ts';
 import type { Scenario } from '../../rehearsal/scenario.ts';
 import { scenarios } from '../../rehearsal/scenarios/index.ts';
 
-const stories: readonly (readonly [string, Scenario])[] = Object.entries(scenarios);
-
 /** A change reaches all of Route 53's servers within a minute; answers given until then live for their TTL, a minute too. */
 const oldAnswerMinutes = 2;
 
-describe.each(stories)('%s', (_name, scenario) => {
+/**
+ * Plays every story of one part of several, and holds it to its ending and to what must be true in all of them. In parts, since
+ * jest runs files side by side, and these take most of the time.
+ */
+export function holdStories(part: number, parts: number): void {
+  const stories = Object.entries<Scenario>(scenarios).filter((_, i) => i % parts === part);
+  describe.each(stories)('%s', (_name, scenario) => holdStory(scenario));
+}
+
+function holdStory(scenario: Scenario): void {
   let first: Promise<Rehearsal> | undefined;
   const rehearsed = () => {
     first ??= rehearse({ scenario, seed: 7 });
@@ -82,7 +89,7 @@ describe.each(stories)('%s', (_name, scenario) => {
     expect(again.ledger).toEqual(ledger);
     expect(again.log).toEqual(log);
   });
-});
+}
 
 const announcement: Readonly<Record<string, string>> = {
   promoted: 'Rollout Promoted',

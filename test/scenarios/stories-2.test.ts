@@ -1,0 +1,3 @@
+import { holdStories } from './_hold-stories.ts';
+
+holdStories(1, 3);
