@@ -47,9 +47,10 @@ function usage(message: string): { message: string; todo: string } {
 /** The error's own name and those of its causes: providers/call.ts keeps what the SDK threw as the cause. */
 function namesIn(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
-  // The SDK gives this one no name of its own.
+  // The SDK gives these no names of their own.
   const regionless = error.message.includes('Region is missing') ? ['RegionMissing'] : [];
-  return [error.name, ...regionless, ...namesIn(error.cause)];
+  const misplaced = error.message.startsWith('Region not accepted') ? ['RegionRefused'] : [];
+  return [error.name, ...regionless, ...misplaced, ...namesIn(error.cause)];
 }
 
 type AccountTrouble = {
@@ -79,6 +80,11 @@ const accountTroubles: readonly AccountTrouble[] = [
     name: 'NoRegion',
     sentence: 'No AWS region is given.',
     todo: 'Add --region, for example --region eu-west-1, or set AWS_REGION.',
+  },
+  {
+    pattern: /^RegionRefused$/,
+    name: 'NoRegion',
+    todo: 'Write it as AWS does, for example --region eu-west-1 or AWS_REGION=eu-west-1.',
   },
   {
     pattern: /^(ResourceNotFoundException|StateMachineDoesNotExist)$/,

@@ -14,12 +14,20 @@ export type PlaceOptions = { readonly stage: string; readonly region?: string };
 export const withPlaceOptions = (command: Command): Command =>
   command
     .option('--stage <name>', 'which deployment of Haldane', checkedStage, 'dev')
-    .option('--region <name>', 'AWS region (default: as your AWS settings say)');
+    .option('--region <name>', 'AWS region (default: as your AWS settings say)', checkedRegion);
+
+function checkedRegion(region: string): string {
+  if (/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) return region;
+  throw new Mistake(
+    `--region ${JSON.stringify(region)} is no name of an AWS region.`,
+    'Write it as AWS does, for example --region eu-west-1.',
+  );
+}
 
 function checkedStage(stage: string): string {
   if (/^[a-zA-Z0-9-]{1,30}$/.test(stage)) return stage;
   throw new Mistake(
-    `--stage ${stage} is no name of a stage.`,
+    `--stage ${JSON.stringify(stage)} is no name of a stage.`,
     'Write letters, digits and hyphens, for example --stage prod.',
   );
 }

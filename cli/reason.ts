@@ -17,5 +17,7 @@ export function oneLine(text: string, most = mostCharacters): string {
 export function reasonOf(text: string): string {
   const line = oneLine(text);
   if (line === '') throw new InvalidArgumentError('Say why: others will read it.');
+  // commander takes whatever follows --reason.
+  if (/^--[a-z]+$/.test(line)) throw new InvalidArgumentError('It is an option, not a reason.');
   return line;
 }

@@ -42,6 +42,16 @@ const wrongCommandLines: readonly (readonly [commandLine: string, message: strin
         'Write it as its spec does: lowercase letters, digits and hyphens. haldane status names those that have a rollout.',
       ] as const,
   ),
+  [
+    'status --region nowhere',
+    '--region "nowhere" is no name of an AWS region.',
+    'Write it as AWS does, for example --region eu-west-1.',
+  ],
+  [
+    'pause shop --reason --hotfix',
+    "Option '--reason <text>' argument '--hotfix' is invalid. It is an option, not a reason.",
+    'Run it with --help to see what it takes.',
+  ],
   ['start shop --imge x', "Unknown option '--imge'.", 'Did you mean --image?'],
   [
     'status --region',
@@ -55,7 +65,7 @@ const wrongCommandLines: readonly (readonly [commandLine: string, message: strin
   ],
   [
     'status --stage a_b',
-    '--stage a_b is no name of a stage.',
+    '--stage "a_b" is no name of a stage.',
     'Write letters, digits and hyphens, for example --stage prod.',
   ],
   [
