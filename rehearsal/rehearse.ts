@@ -1,5 +1,6 @@
+import type { RolloutRecord } from '../report/record.ts';
 import { timeline } from '../report/timeline.ts';
-import type { HistoryEvent } from './engine/index.ts';
+import type { Execution, HistoryEvent } from './engine/index.ts';
 import type { LogLine } from './haldane.ts';
 import { type LiveSlot, type Performance, type PerformOptions, perform } from './perform.ts';
 import type { Releases } from './releases.ts';
@@ -68,8 +69,7 @@ function resultOf({ world, log, table, spec, live, releases }: Performance): Reh
     transitions: records.reduce((sum, { execution }) => sum + execution.transitions, 0),
     canaryRequests: totals.requests,
     excessBadRequests: Math.round(totals.excessBad),
-    secondsToReturn:
-      records.map(({ record }) => record.secondsToReturn).find((seconds) => seconds !== null) ?? null,
+    secondsToReturn: secondsToReturn(records),
     history: last.execution.history,
     executions: records.map(({ execution, record }) => ({
       name: execution.name,
@@ -93,4 +93,19 @@ function weightsOf(live: readonly LiveSlot[], canarySlot: string | null): Rehear
     stable: live.reduce((sum, { weightPercent }) => sum + weightPercent, 0) - canaryPercent,
     canary: canaryPercent,
   };
+}
+
+type Told = { readonly execution: Execution; readonly record: RolloutRecord };
+
+/** From the decision to the restored weights; where the execution was stopped, from that to what its recovery wrote. */
+function secondsToReturn(told: readonly Told[]): number | null {
+  const decided = told.map(({ record }) => record.secondsToReturn).find((seconds) => seconds !== null);
+  if (decided !== undefined) return decided;
+  const stopMillis = told[0]?.execution.stopMillis;
+  const returned = told
+    .filter(({ record }) => record.recovers !== null)
+    .flatMap(({ record }) => record.shifts)
+    .find(({ step }) => step === null);
+  if (stopMillis === undefined || returned === undefined) return null;
+  return (returned.atMillis - stopMillis) / 1000;
 }
