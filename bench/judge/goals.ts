@@ -1,6 +1,7 @@
 import type { Result } from './cells.ts';
 import { isSteady, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
 import { peers } from './methods/index.ts';
+import { scenarios } from './scenarios.ts';
 import { type Figure, geometricMean, share } from './statistics.ts';
 import { count, figure, harmName, percentFigure, rate } from './wording.ts';
 
@@ -104,9 +105,11 @@ function excess(rows: readonly Row[]): readonly Goal[] {
       'steady traffic',
       rows.filter(({ result }) => isSteady(result)),
     ),
-    ...named(
-      'every other scenario',
-      rows.filter(({ result }) => !isSteady(result)),
+    ...(['request', 'client'] as const).flatMap((unit) =>
+      named(
+        `other scenarios, by ${unit}`,
+        rows.filter(({ result }) => !isSteady(result) && scenarios[result.scenario]?.unit === unit),
+      ),
     ),
   ];
 }

@@ -75,17 +75,17 @@ function drawBad(
     const ns = stable.total[t] ?? 0;
     const nc = canary.total[t] ?? 0;
     const ps = Math.min(1, rate * (world.stableFactor[t] ?? 1) * (world.stableClients[t] ?? 1));
-    const well = Math.min(
-      1,
-      rate * (world.canaryFactor[t] ?? 1) * (world.canaryClients[t] ?? 1) + (world.canaryExtra[t] ?? 0),
-    );
+    const base = rate * (world.canaryFactor[t] ?? 1) * (world.canaryClients[t] ?? 1);
+    const extra = world.canaryExtra[t] ?? 0;
+    const well = Math.min(1, base + extra);
     const isHarmed = metric === 0 && t >= harm.onsetMinute && harm.relativeRisk !== 1;
-    const pc = isHarmed ? Math.min(1, well * harm.relativeRisk) : well;
-    const clumped = scenario.clumps !== undefined && !isHarmed;
-    stable.bad[at] = draw.binomial(ns, scenario.clumps === 'clusters' ? ps / 2 : ps);
-    canary.bad[at] = draw.binomial(nc, scenario.clumps === 'clusters' && clumped ? pc / 2 : pc);
+    const pc = isHarmed ? Math.min(1, base * harm.relativeRisk + extra) : well;
+    // Clumps are the good version's; what the new one does wrong comes on its own.
+    const inClusters = scenario.clumps === 'clusters' ? 0.5 : 0;
+    stable.bad[at] = draw.binomial(ns, ps * (1 - inClusters));
+    canary.bad[at] = draw.binomial(nc, pc - well * inClusters);
     if (scenario.clumps !== undefined) {
-      addClumps(run, at, t, { clumps: scenario.clumps, unit: scenario.unit, ps, pc: clumped ? pc : 0 }, draw);
+      addClumps(run, at, t, { clumps: scenario.clumps, unit: scenario.unit, ps, pc: well }, draw);
     }
     sample.bad[at] = thinned(canary.bad[at] ?? 0, nc, sample.total[t] ?? 0, draw);
     control.bad[at] = thinned(stable.bad[at] ?? 0, ns, control.total[t] ?? 0, draw);
