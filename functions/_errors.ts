@@ -18,6 +18,11 @@ export class Marked extends Error {
   override readonly name = 'Marked';
 }
 
+/** A gate closed between its check and the write: the stop switch, a freeze window, a pause. Nothing was raised; wait at the gates. */
+export class Held extends Error {
+  override readonly name = 'Held';
+}
+
 /** Someone else moved the weights. Nothing of theirs is overwritten; the rollout stops and says so. */
 export class Drift extends Error {
   override readonly name = 'Drift';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openGates } from '../rollout/plan/gates.ts';
+import { gatesOf } from './_gates.ts';
 import { refuseIfMarked } from './_mark.ts';
 import { planShape } from './_shapes.ts';
 import { task } from './_task.ts';
@@ -9,10 +9,8 @@ import { wrap } from './_wrap.ts';
 export const checkTheGates = task({
   needs: ['claims.read', 'switch.read'],
   input: z.strictObject({ plan: planShape, execution: z.string() }),
-  async run({ plan, execution }, { table, clock }) {
-    const claim = await refuseIfMarked(table, plan.service, execution);
-    const stopSwitch = await table.readSwitch();
-    return openGates({ plan, nowMillis: clock.now(), stopSwitch, paused: claim.paused ?? null });
+  async run({ plan, execution }, deps) {
+    return gatesOf(plan, await refuseIfMarked(deps.table, plan.service, execution), deps);
   },
 });
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { Throttled, Unavailable } from '../../providers/errors.ts';
 import { startExecution } from '../../providers/executions.ts';
+import type { Table } from '../../providers/table.ts';
 import { claimOf } from '../_claim-of.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
@@ -30,7 +32,7 @@ export const recover = task({
   async run({ detail }, { clients, table, env, telemetry }) {
     const { executionArn, name, status } = detail;
     const rollout = recoveredBy(detail.input) ?? executionArn;
-    if ((await claimOf(table, rollout)) === undefined) return { recovery: null };
+    if (!(await mayHoldClaim(table, rollout))) return { recovery: null };
     const hash = createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
     const readable = name.replace(/^recover-[0-9a-f]{12}-/, '').slice(0, readableLength);
     telemetry.info('Recovering an execution that ended with its claim', { executionArn, status });
@@ -42,6 +44,19 @@ export const recover = task({
 });
 
 export const handler = wrap(recover);
+
+/**
+ * While the table does not answer, the answer is yes: events are tried again for three minutes only, a recovery goes on until it knows.
+ * One that finds no claim ends at once.
+ */
+async function mayHoldClaim(table: Table, rollout: string): Promise<boolean> {
+  try {
+    return (await claimOf(table, rollout)) !== undefined;
+  } catch (error) {
+    if (error instanceof Unavailable || error instanceof Throttled) return true;
+    throw error;
+  }
+}
 
 /** The rollout that the ended execution was to recover, if it was a recovery. */
 function recoveredBy(input: string | null | undefined): string | undefined {
