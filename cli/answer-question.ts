@@ -2,6 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { call } from '../providers/call.ts';
 import type { Claim } from '../providers/table.ts';
 import type { Account } from './account.ts';
+import type { Deps } from './deps.ts';
 import { exitCodes } from './exit-codes.ts';
 import { onRollout } from './on-rollout.ts';
 import type { Said } from './said.ts';
@@ -19,25 +20,44 @@ export type Reply = {
 export async function answerQuestion(
   { service, action, send, taken }: Reply,
   place: Account,
+  clock: Deps['clock'],
 ): Promise<Said & { readonly question: string | null }> {
   let asked: string | null = null;
-  const said = await onRollout(service, place, async ({ approvalToken, question, mark, markReason }) => {
-    if (mark !== undefined) return returning(service, markReason);
-    if (approvalToken === undefined) return nothingAsked(service);
-    asked = question ?? 'Go on?';
-    const wasTaken = await call({ action, resource: `the question of ${service}` }, async () => {
+  const isTaken = (token: string) =>
+    call({ action, resource: `the question of ${service}` }, async () => {
       try {
-        await send(place.aws.sfn, approvalToken);
+        await send(place.aws.sfn, token);
         return true;
       } catch (refusal) {
         if (refusal instanceof Error && waitsNoMore.has(refusal.name)) return false;
         throw refusal;
       }
     });
-    return wasTaken ? taken(asked) : tooLate(service, asked);
-  });
+  const said = await onRollout(
+    service,
+    place,
+    async ({ approvalToken, question, mark, markReason }, inTable) => {
+      if (mark !== undefined) return returning(service, markReason);
+      if (approvalToken === undefined) return nothingAsked(service);
+      asked = question ?? 'Go on?';
+      let token = approvalToken;
+      if (await isTaken(token)) return taken(asked);
+      for (let look = 0; look < looks; look++) {
+        await clock.sleep(betweenLooksMillis);
+        const claim = await inTable.readClaim(service);
+        if (claim?.approvalToken === undefined || claim.approvalToken === token) continue;
+        token = claim.approvalToken;
+        if (claim.question === question && (await isTaken(token))) return taken(asked);
+      }
+      return tooLate(service, asked);
+    },
+  );
   return { ...said, question: asked };
 }
+
+/** The rollout asks anew, with a new token, after each look of the judge; a look takes a second or two. */
+const looks = 6;
+const betweenLooksMillis = 2000;
 
 /** Step Functions forgets tokens; the claim keeps the last one until the rollout ends. */
 const waitsNoMore = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);

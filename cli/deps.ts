@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Aws, realAws } from './aws.ts';
 
 /** What the commands need from outside. Tests give fakes. */
 export type Deps = {
   /** Clients for a region; none given means: what the AWS settings of the shell say. */
   readonly aws: (region?: string) => Aws;
-  readonly clock: { now(): number };
+  readonly clock: { now(): number; sleep(millis: number): Promise<void> };
   readonly out: Stream;
   readonly err: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,7 +35,7 @@ export type Files = {
 export function realDeps(): Deps {
   return {
     aws: realAws,
-    clock: { now: () => Date.now() },
+    clock: { now: () => Date.now(), sleep: (millis) => sleep(millis) },
     out: stream(process.stdout),
     err: stream(process.stderr),
     env: process.env,

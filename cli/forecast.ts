@@ -21,7 +21,7 @@ export type Forecast = {
 
 export function forecast(spec: Spec): Forecast {
   const waits = waitsOf(spec, spec.steps.length);
-  const steps = planSteps(spec.steps, spec.heldLimitSeconds, ticksThatFit(waits, spec.steps.length));
+  const steps = planSteps(spec.steps, spec.heldLimitSeconds, ticksThatFit(waits, spec.steps));
   const sum = (of: (step: PlannedStep) => number) => steps.reduce((total, step) => total + of(step), 0);
   const ticks = sum((step) => step.ticks);
   const approvals = steps.filter(({ approval }) => approval !== null).length;

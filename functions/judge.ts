@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readAlarms } from '../providers/metrics/alarms.ts';
 import { routerFor, sourcesFor, workloadFor } from '../providers/registry.ts';
-import { decide } from '../rollout/decide.ts';
+import { type Decision, decide } from '../rollout/decide.ts';
 import { judge as judgeCounts } from '../rollout/judge/index.ts';
 import { observe } from '../rollout/observe.ts';
 import { refuseDrift } from './_drift.ts';
@@ -12,19 +12,30 @@ import { wrap } from './_wrap.ts';
 /** Minutes of stable's past that 100% canary is compared with. */
 const baselineMinutes = 60;
 
-/** One look: reads weights, health, alarms and all counts since the rollout began, and says what the machine does next. */
+/**
+ * One look, at a tick of the bake or while the rollout waits for a person or a gate: reads weights, health, alarms and all counts since the
+ * rollout began, and says what the machine does next. The weight that counts is the one that was given last.
+ */
 export const judge = task({
   needs: ['traffic.read', 'workload.health', 'metrics.read', 'alarms.read'],
   input: z.strictObject({
     plan: planShape,
     canary: deployedShape,
     step: stepShape,
-    shifts: z.array(shiftShape).min(1),
+    shifts: z.array(shiftShape),
     tick: z.int().min(0),
   }),
   async run({ plan, canary, step, shifts, tick }, { clients, clock }) {
+    const [first, last] = [shifts[0], shifts.at(-1)];
+    if (first === undefined || last === undefined) {
+      return {
+        decision: 'bake',
+        sentence: 'The canary has no traffic yet.',
+        verdict: null,
+      } satisfies Decision;
+    }
     const source = sourcesFor(plan.metrics, clients);
-    const firstShiftMinute = Math.floor((shifts[0]?.atMillis ?? clock.now()) / 60_000);
+    const firstShiftMinute = Math.floor(first.atMillis / 60_000);
     const nowMinute = clock.now() / 60_000;
     const [reading, health, alarms, metrics] = await Promise.all([
       routerFor(plan.traffic, clients).read(),
@@ -35,14 +46,14 @@ export const judge = task({
         toMinute: Math.floor(nowMinute),
       }),
     ]);
-    refuseDrift(reading, canary.slot, [step.weightPercent]);
+    refuseDrift(reading, canary.slot, [last.weightPercent]);
     const slots = { stable: plan.slots.stable, canary: canary.slot };
     const verdict = judgeCounts({
       plan: plan.judge,
       step: {
         number: step.number,
-        weightPercent: step.weightPercent,
-        enteredMinute: (shifts.at(-1)?.atMillis ?? 0) / 60_000,
+        weightPercent: last.weightPercent,
+        enteredMinute: last.atMillis / 60_000,
         bakeMinutes: step.bakeSeconds / 60,
       },
       weights: shifts.map(({ atMillis, weightPercent }) => ({

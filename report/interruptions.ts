@@ -25,6 +25,9 @@ export function interruptions(happenings: readonly Happening[]): {
     if (happening.kind === 'exited' && typeof happening.assigned.question === 'string') {
       question = happening.assigned.question;
     } else if (happening.kind === 'entered' && happening.state === 'Wait for a decision') {
+      // The wait is cut into pieces, so that the judge can look in between.
+      const last = approvals.at(-1);
+      if (last?.answer === 'waiting' && last.question === question) continue;
       approvals.push({
         askedMillis: atMillis,
         question,
@@ -37,8 +40,10 @@ export function interruptions(happenings: readonly Happening[]): {
       endHold(atMillis);
     } else if (happening.kind === 'answered' && happening.state === 'Wait for a decision') {
       answer(atMillis, 'approved', commentIn(happening.output));
+    } else if (happening.kind === 'entered' && happening.state === 'What does silence mean?') {
+      answer(atMillis, 'nobody answered', null);
     } else if (happening.kind === 'erred' && happening.state === 'Wait for a decision') {
-      answer(atMillis, happening.error === 'States.Timeout' ? 'nobody answered' : 'refused', happening.cause);
+      if (happening.error !== 'States.Timeout') answer(atMillis, 'refused', happening.cause);
     } else if (happening.kind === 'answered' && happening.state === 'Check the gates') {
       const gates = gatesView.safeParse(payloadOf(happening.output)).data;
       const reason = gates?.reason ?? gates?.kind ?? 'held';

@@ -74,7 +74,10 @@ function tell(happening: Happening, memory: StoryMemory): Told {
       const { error, cause, waitedForAnswer } = happening;
       // How the table says no: the claim is held, or the token came too late.
       if (error === 'DynamoDb.ConditionalCheckFailedException') return null;
-      if (waitedForAnswer && error === 'States.Timeout') return { kind: 'info', text: 'the time is over' };
+      if (waitedForAnswer && error === 'States.Timeout') {
+        // A question is asked again after each look of the judge; only its end is news.
+        return happening.state === 'Wait for a decision' ? null : { kind: 'info', text: 'the time is over' };
+      }
       return { kind: 'bad', text: because(error, cause, memory) };
     }
     case 'abandoned':
@@ -87,7 +90,9 @@ function tell(happening: Happening, memory: StoryMemory): Told {
 function tellEntry(state: string, memory: StoryMemory): Told {
   switch (state) {
     case 'Wait for a decision':
-      return { kind: 'wait', text: memory.said.get('question') ?? 'a person decides' };
+      return once(memory, 'asked', { kind: 'wait', text: memory.said.get('question') ?? 'a person decides' });
+    case 'What does silence mean?':
+      return { kind: 'info', text: 'nobody answered in time' };
     case 'Wait in line':
       return once(memory, 'line', { kind: 'wait', text: 'another rollout of this service is running' });
     case 'Keep the old version warm': {

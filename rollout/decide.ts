@@ -7,7 +7,8 @@ export type Decision = {
   readonly decision: 'fail' | 'next' | 'bake' | 'ask';
   /** For people: why. */
   readonly sentence: string;
-  readonly verdict: VerdictSummary;
+  /** `null` before the canary got any traffic. */
+  readonly verdict: VerdictSummary | null;
 };
 
 /**

@@ -39,6 +39,7 @@ export function approve(root: Command, context: Context): void {
         }),
       },
       place,
+      context.deps.clock,
     );
     context.finish(answerOf(said, { service, question, by }, context));
   });

@@ -41,6 +41,7 @@ export function refuse(root: Command, context: Context): void {
         }),
       },
       place,
+      context.deps.clock,
     );
     context.finish(answerOf(said, { service, question, reason }, context));
   });

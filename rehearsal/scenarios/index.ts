@@ -15,6 +15,7 @@ import { executionStopped } from './execution-stopped.ts';
 import { freezeBegins } from './freeze-begins.ts';
 import { fullLoadBreaksIt } from './full-load-breaks-it.ts';
 import { goodRelease } from './good-release.ts';
+import { harmWhileWaiting } from './harm-while-waiting.ts';
 import { incidentOnBoth } from './incident-on-both.ts';
 import { lambdaAbortWhileWarm } from './lambda-abort-while-warm.ts';
 import { lambdaBadRelease } from './lambda-bad-release.ts';
@@ -74,6 +75,7 @@ export const scenarios = {
   'approval-given': approvalGiven,
   'approval-refused': approvalRefused,
   'approval-never-given': approvalNeverGiven,
+  'harm-while-waiting': harmWhileWaiting,
   'stranger-moves-weights': strangerMovesWeights,
   'sick-stable': sickStable,
   'sick-stable-hotfix': sickStableHotfix,

@@ -58,7 +58,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const waits = waitsOf(spec, steps.length);
   // A held limit is for the normal bakes; a hotfix has its own.
   const heldLimitSeconds = hotfix ? null : spec.heldLimitSeconds;
-  const planned = planSteps(steps, heldLimitSeconds, ticksThatFit(waits, steps.length));
+  const planned = planSteps(steps, heldLimitSeconds, ticksThatFit(waits, steps));
   const freezes = hotfix && spec.hotfix.duringFreeze ? [] : spec.freezes;
   const windows = freezesBetween(freezes, input.nowMillis, input.nowMillis + planHorizonMillis);
   const slots = stableSlot(reading.weights);
@@ -100,7 +100,6 @@ export function makePlan(input: PlanInput): PlanResult {
     ...waits,
     onNewerVersion: spec.onNewerVersion,
     whenHeld: spec.whenHeld,
-    heldApproval: { timeoutSeconds: 4 * 3600, onTimeout: 'rollback' },
     freezes: windows,
     judge: {
       falseRollbackRate: spec.falseRollbackRate,

@@ -10,7 +10,11 @@ export type ProviderConfig = { readonly kind: string; readonly [field: string]: 
 /** A wait in equal parts: look every `checkSeconds`, at most `checks` times. Every wait of a rollout has one, so every wait ends. */
 export type Patience = { readonly checkSeconds: number; readonly checks: number };
 
-export type Approval = { readonly timeoutSeconds: number; readonly onTimeout: 'rollback' | 'advance' };
+/** A question to a person. While nobody answers, the judge looks every `checkSeconds`. */
+export type Approval = Patience & {
+  readonly timeoutSeconds: number;
+  readonly onTimeout: 'rollback' | 'advance';
+};
 
 export type PlannedStep = {
   /** 1-based. */

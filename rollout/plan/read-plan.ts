@@ -44,7 +44,11 @@ const wayBack = z.object({
 
 const provider = z.looseObject({ kind: z.string() });
 const patience = z.strictObject({ checkSeconds: z.number(), checks: z.int() });
-const approval = z.strictObject({ timeoutSeconds: z.number(), onTimeout: z.enum(['rollback', 'advance']) });
+const approval = z.strictObject({
+  ...patience.shape,
+  timeoutSeconds: z.number(),
+  onTimeout: z.enum(['rollback', 'advance']),
+});
 
 const shape1 = z.strictObject({
   shape: z.literal(1),

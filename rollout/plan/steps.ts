@@ -1,5 +1,6 @@
 import type { SpecStep } from '../spec/spec.ts';
 import type { PlannedStep } from './plan.ts';
+import { approvalOf } from './waits.ts';
 
 /**
  * Divides each bake into ticks of a minute (what metrics come in), longer where the history has no room for them: as
@@ -22,7 +23,7 @@ export function planSteps(
       tickSeconds,
       ticks: Math.ceil(step.bakeSeconds / tickSeconds),
       maxTicks: Math.ceil(longestSeconds / tickSeconds),
-      approval: step.approval,
+      approval: step.approval && approvalOf(step.approval, steps.length),
     };
   });
 }

@@ -1,7 +1,7 @@
 import type { Spec } from '../spec/spec.ts';
-import type { Patience, Plan } from './plan.ts';
+import type { Approval, Patience, Plan } from './plan.ts';
 
-type Waits = Pick<Plan, 'deploy' | 'capacity' | 'settle' | 'drain' | 'hold' | 'queue'>;
+type Waits = Pick<Plan, 'deploy' | 'capacity' | 'settle' | 'drain' | 'hold' | 'queue' | 'heldApproval'>;
 
 /** How often to look and how long to wait, wherever the machine waits for something. */
 export function waitsOf(spec: Spec, steps: number): Waits {
@@ -12,12 +12,20 @@ export function waitsOf(spec: Spec, steps: number): Waits {
     deploy: patience(spec.healthTimeoutSeconds, 15, 60),
     capacity: patience(spec.healthTimeoutSeconds, 15, share(0.2)),
     settle: patience(settleLimitSeconds, 5, share(0.2)),
-    hold: patience(spec.holdLimitSeconds, 60, share(0.6)),
+    hold: patience(spec.holdLimitSeconds, 60, share(0.4)),
     drain: patience(drainLimitSeconds, 30, 30),
     queue: spec.onNewerVersion === 'queue' ? patience(15 * 3600, 300, 180) : patience(40 * 60, 20, 120),
+    heldApproval: approvalOf({ timeoutSeconds: 4 * 3600, onTimeout: 'rollback' }, steps),
   };
 }
 
+/** While a person thinks, the judge looks: every minute, or less often where many long questions would fill the history. */
+export function approvalOf(asked: Omit<Approval, keyof Patience>, steps: number): Approval {
+  const mostChecks = Math.max(5, Math.floor(approvalChecksOfAllSteps / steps));
+  return { ...asked, ...patience(asked.timeoutSeconds, 60, mostChecks) };
+}
+
+const approvalChecksOfAllSteps = 240;
 const checksOfAllSteps = 800;
 /** Route 53 answers INSYNC within 60 seconds as a rule; more than ten minutes is a fault. */
 const settleLimitSeconds = 600;

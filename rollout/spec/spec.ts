@@ -1,4 +1,4 @@
-import type { Approval, ProviderConfig } from '../plan/plan.ts';
+import type { Approval, Patience, ProviderConfig } from '../plan/plan.ts';
 import type { Assignment } from '../ports.ts';
 
 /** A service spec as the rest of the domain reads it: defaults filled in, numbers with their units. */
@@ -31,7 +31,7 @@ export type Spec = {
 export type SpecStep = {
   readonly weightPercent: number;
   readonly bakeSeconds: number;
-  readonly approval: Approval | null;
+  readonly approval: Omit<Approval, keyof Patience> | null;
 };
 
 export type SpecMetric = {

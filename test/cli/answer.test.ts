@@ -113,6 +113,22 @@ const noQuestion: readonly (readonly [what: string, answers: Answers, answer: st
   ),
 ];
 
+it('is answered under its next token, when the judge was just looking', async () => {
+  let reads = 0;
+  const { exitCode, calls } = await haldane('approve shop', {
+    answers: {
+      ...asking,
+      GetItemCommand: (input) => {
+        reads += 1;
+        return claimWith({ approvalToken: reads > 2 ? 'next' : token, question }).GetItemCommand?.(input);
+      },
+      SendTaskSuccessCommand: ({ taskToken }) => (taskToken === 'next' ? {} : refusal('TaskTimedOut', 'no')),
+    },
+  });
+  expect(exitCode).toBe(0);
+  expect(calls.at(-1)).toMatchObject({ command: 'SendTaskSuccessCommand', input: { taskToken: 'next' } });
+});
+
 describe.each(['approve shop', 'refuse shop --reason why'])(
   'haldane %s, without a question',
   (commandLine) => {

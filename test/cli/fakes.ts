@@ -84,6 +84,9 @@ export async function haldane(commandLine: string | readonly string[], world: Wo
         nowMillis += 800;
         return nowMillis - 800;
       },
+      async sleep(millis) {
+        nowMillis += millis;
+      },
     },
     out,
     err,

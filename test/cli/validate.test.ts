@@ -21,7 +21,7 @@ describe('haldane validate', () => {
 
   takes    2h of baking, then 30m with the old version kept warm
   judges   120 times, at most 240 if it is held
-  history  at most about 13,710 of the 25,000 events that Step Functions allows
+  history  at most about 17,870 of the 25,000 events that Step Functions allows
   costs    about 464 state transitions, $0.012 a rollout
 
   needs these permissions; npx serverless deploy grants them"

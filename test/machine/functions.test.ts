@@ -5,7 +5,10 @@ import { allStates } from './_states.ts';
 const fileName = (state: string) => state.toLowerCase().replaceAll(' ', '-');
 
 /** A state that asks the same as another one may use its handler. */
-const shared: Readonly<Record<string, string>> = { 'Check the room': 'check-the-canary' };
+const shared: Readonly<Record<string, string>> = {
+  'Check the room': 'check-the-canary',
+  'Judge while waiting': 'judge',
+};
 
 const calls = allStates.flatMap(({ name, state }) => {
   if (state.Type !== 'Task' || state.Resource !== 'arn:aws:states:::lambda:invoke') return [];

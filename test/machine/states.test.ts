@@ -62,7 +62,7 @@ describe('every wait ends', () => {
   const counts = ({ name, state }: NamedState) =>
     (state.Type === 'Choice' &&
       state.Choices.some(({ Condition }) =>
-        /\$(looks|checks|stepsDone|rounds|returns) (>=|>|<) /.test(String(Condition)),
+        /\$(looks|checks|stepsDone|rounds|returns|waits) (>=|>|<) /.test(String(Condition)),
       )) ||
     // The judge does not answer `bake` after a step's last tick; rollout/decide.ts counts.
     name === 'What is the verdict?';
@@ -76,7 +76,7 @@ describe('every wait ends', () => {
 
   it('since what they compare is counted up', () => {
     const text = JSON.stringify(definition);
-    for (const counter of ['looks', 'checks', 'stepsDone', 'rounds', 'returns', 'tick']) {
+    for (const counter of ['looks', 'checks', 'stepsDone', 'rounds', 'returns', 'tick', 'waits']) {
       expect(text).toContain(`"${counter}":"{% $${counter} + 1 %}"`);
     }
   });
