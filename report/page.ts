@@ -72,6 +72,6 @@ function storyList(lines: readonly StoryLine[], startMillis: number): Html {
     .slice(-maxLines)
     .map(({ atMillis, kind, state, text }) => {
       const { sign, word } = signs[kind];
-      return html`<li><time datetime="${new Date(atMillis).toISOString()}">${formatElapsed(atMillis - startMillis)}</time><span class="${kind}" role="img" aria-label="${word}">${sign}</span><span class="state">${state}</span><span class="text">${shortDigests(text)}</span></li>`;
+      return html`<li><time datetime="${new Date(atMillis).toISOString()}">${formatElapsed(atMillis - startMillis)}</time><span class="${kind}"><span aria-hidden="true">${sign}</span>${word !== '' && html`<span class="unseen">${word}: </span>`}</span><span class="state">${state}</span><span class="text">${shortDigests(text)}</span></li>`;
     })}</ol></div>`;
 }

@@ -1,11 +1,13 @@
 import { formatPercent } from '../rollout/units.ts';
 import { bill } from './bill.ts';
+import { failures } from './failures.ts';
 import { type Happening, type HistoryEvent, readHistory } from './happening.ts';
 import { interruptions } from './interruptions.ts';
 import { progress } from './progress.ts';
 import type { Outcome, RolloutRecord, StepRecord } from './record.ts';
 import { endView, failureView, recoveryView } from './shapes.ts';
-import { walk } from './visits.ts';
+import { usage } from './usage.ts';
+import { moves, visits } from './visits.ts';
 
 /**
  * What a history tells: of a real rollout or of a rehearsal, complete or still running, whole or cut off at either end.
@@ -14,7 +16,8 @@ import { walk } from './visits.ts';
 export function timeline(events: readonly HistoryEvent[]): RolloutRecord {
   const happenings = readHistory(events);
   const { plan, canarySlot, steps, shifts, verdicts } = progress(happenings);
-  const { visits, moves, position, failures, ...used } = walk(happenings);
+  const walked = visits(happenings);
+  const used = usage(happenings);
   const began = happenings.find((happening) => happening.kind === 'began');
   const ended = happenings.findLast((happening) => happening.kind === 'ended');
   const outcome = outcomeOf(happenings, ended);
@@ -40,7 +43,7 @@ export function timeline(events: readonly HistoryEvent[]): RolloutRecord {
       ended,
       cause: failure?.cause ?? null,
       steps,
-      position: position.map(({ state }) => state),
+      position: walked.position.map(({ state }) => state),
     }),
     error: ended?.error ?? failure?.error ?? null,
     leftBehind: textOf(variables.get('leftBehind')),
@@ -50,10 +53,9 @@ export function timeline(events: readonly HistoryEvent[]): RolloutRecord {
     shifts,
     verdicts,
     ...interruptions(happenings),
-    failures,
-    visits,
-    moves,
-    position,
+    failures: failures(happenings),
+    ...walked,
+    moves: moves(happenings),
     transitions: used.transitions,
     bill: bill(used),
     secondsToReturn: secondsToReturn(happenings),

@@ -21,7 +21,7 @@ export function plan(record: RolloutRecord): Html {
     ['Release', record.release],
     ['Traffic router', planned.traffic],
     ['Workload', planned.workload],
-    ['Metric sources', planned.metrics.join(', ')],
+    ['Metric sources', [...new Set(planned.metrics)].join(', ')],
     ['Watched alarms', planned.alarms.join(', ') || 'none'],
     [
       'Stable and canary slot',

@@ -38,7 +38,7 @@ header { padding: 30px 0 22px; }
 .badge.good { color: var(--good); background: var(--good-wash); }
 .badge.bad { color: var(--bad); background: var(--bad-wash); }
 .badge.wait { color: var(--wait); background: var(--canary-wash); }
-.lead { margin-top: 10px; font-size: 17px; line-height: 1.45; max-width: 46em; text-wrap: pretty; }
+.lead { overflow-wrap: anywhere; margin-top: 10px; font-size: 17px; line-height: 1.45; max-width: 46em; text-wrap: pretty; }
 .left { margin-top: 8px; color: var(--wait); }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
@@ -96,7 +96,7 @@ details > summary:hover { color: var(--ink); }
 .panel > details:first-child > summary { border-top: 0; }
 
 .views { border: 0; margin: 0; padding: 0; min-width: 0; }
-.views legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.unseen, .views legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .views > input { position: absolute; opacity: 0; }
 .views > label { display: inline-block; padding: 9px 14px; font-size: 14px; color: var(--soft); cursor: pointer; border-bottom: 2px solid transparent; }
 .views > label:first-of-type { margin-left: 4px; }
@@ -125,7 +125,7 @@ details > summary:hover { color: var(--ink); }
 .now > .box { fill: var(--canary-wash); stroke: var(--canary); stroke-width: 2; }
 
 .story { list-style: none; font-size: 14px; }
-.story li { display: grid; grid-template-columns: 66px 20px minmax(0, 210px) 1fr; gap: 0 8px; padding: 6px 16px; border-top: 1px solid var(--line); }
+.story li { display: grid; grid-template-columns: 66px 20px minmax(0, 210px) minmax(0, 1fr); overflow-wrap: anywhere; gap: 0 8px; padding: 6px 16px; border-top: 1px solid var(--line); }
 .story li:first-child { border-top: 0; }
 .story time { color: var(--soft); }
 .story .state { font-weight: 550; }
@@ -139,7 +139,7 @@ footer p { max-width: 72em; }
   header { padding-top: 22px; }
   .facts { grid-template-columns: 1fr 1fr; }
   .charts { grid-template-columns: minmax(0, 1fr); padding: 14px; }
-  .story li { grid-template-columns: 66px 18px 1fr; }
+  .story li { grid-template-columns: 66px 18px minmax(0, 1fr); }
   .story .text { grid-column: 3; }
   .verdicts thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .verdicts tr { display: grid; grid-template-columns: 1fr auto; gap: 4px 12px; padding: 10px 14px; border-top: 1px solid var(--line); }
