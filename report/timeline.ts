@@ -98,6 +98,7 @@ function reasonOf(
     return `Step ${step.number} of ${steps.length} (${formatPercent(step.weightPercent)}), now: ${where}.`;
   }
   if (outcome === 'promoted') {
+    if (steps.length === 1) return 'Its only step passed.';
     return steps.length > 0 ? `All ${steps.length} steps passed.` : 'All steps passed.';
   }
   if (outcome === 'nothing to recover') return 'The execution that ended held no claim any more.';
