@@ -53,18 +53,13 @@ export function ecsPermissions({ cluster, services, roles }: Places) {
       },
     },
   };
-  const scale: Statement[] = [
-    { actions: ['ecs:DescribeServices'], resources: serviceArns },
-    update,
-    targets,
-    limit,
-  ];
+  const remove: Statement[] = [update, targets, limit];
   return {
     read: describe,
     health: [...describe, ...stoppedTasks],
     deploy: [...describe, targets, limit, update, ...register(roles)],
-    scale,
-    remove: scale,
+    scale: [{ actions: ['ecs:DescribeServices'], resources: serviceArns }, ...remove],
+    remove,
   };
 }
 

@@ -33,17 +33,16 @@ export function scalableTargets(cluster: string, { autoScaling }: Pick<Clients, 
       return (service) => ScalableTargets.find(({ ResourceId }) => ResourceId === idOf(service));
     },
 
-    /** Changes what differs; what is not named stays as it is, and so do scheduled scaling and scaling out. */
+    /** Sets what is named, also where the target seems to have it already: that answer may be old. The rest stays as it is. */
     async limit(target: ScalableTarget, { min, max, mayScaleIn }: Limits): Promise<void> {
       const ResourceId = target.ResourceId;
       const changes = {
-        ...(min === undefined || min === target.MinCapacity ? {} : { MinCapacity: min }),
-        ...(max === undefined || max === target.MaxCapacity ? {} : { MaxCapacity: max }),
-        ...(mayScaleIn === undefined || mayScaleIn === !target.SuspendedState?.DynamicScalingInSuspended
+        ...(min === undefined ? {} : { MinCapacity: min }),
+        ...(max === undefined ? {} : { MaxCapacity: max }),
+        ...(mayScaleIn === undefined
           ? {}
           : { SuspendedState: { ...target.SuspendedState, DynamicScalingInSuspended: !mayScaleIn } }),
       };
-      if (Object.keys(changes).length === 0) return;
       await call(
         { action: 'application-autoscaling:RegisterScalableTarget', resource: `${ResourceId}` },
         () => autoScaling.send(new RegisterScalableTargetCommand({ ...place, ResourceId, ...changes })),

@@ -232,8 +232,8 @@ function create(
       const [own, others] = [find(target), find(other)];
       // The minimum first: auto scaling would bring the tasks back.
       if (own) await scaling.limit(own, { min: 0, mayScaleIn: true });
-      const found = await service(slot);
-      if (found.desiredCount !== 0) await update(target, { desiredCount: 0 });
+      // Not asked first whether any run: ECS may answer with what was true a while ago.
+      await update(target, { desiredCount: 0 });
       if (others) await scaling.limit(others, { mayScaleIn: true });
     },
   };

@@ -5,7 +5,7 @@ export const paused: Scenario = {
   play(stage) {
     stage.release('v42');
     stage.when(
-      'Shift traffic',
+      'Let old answers expire',
       () => {
         stage.pause('a look at the logs');
         stage.world.clock.schedule(stage.world.clock.now() + 3_600_000, () => stage.resume());

@@ -134,7 +134,10 @@ export class LambdaFunction {
     latest.code = code;
     latest.update = 'InProgress';
     latest.revisionId = this.#revision();
-    const published = input.Publish === true ? this.#publishLatest('Pending') : undefined;
+    const newest = [...this.#versions.values()].at(-1);
+    // "This has the same effect as calling PublishVersion separately", which publishes nothing where nothing has changed.
+    const published =
+      input.Publish !== true ? undefined : newest?.code === code ? newest : this.#publishLatest('Pending');
     const { clock, random } = this.#surroundings;
     clock.schedule(clock.now() + Math.round(random.between(updateMillis.least, updateMillis.most)), () => {
       latest.update = 'Successful';
