@@ -10,7 +10,7 @@ import type { Execution, HistoryEvent } from './engine/index.ts';
 import { type HaldaneOptions, haldane, type LogLine } from './haldane.ts';
 import { type Releases, releasesOf } from './releases.ts';
 import type { Scenario, Stage } from './scenario.ts';
-import { buildSet } from './sets/index.ts';
+import { buildSet, type Crowd } from './sets/index.ts';
 import { person, setStage } from './stage.ts';
 import { Unplayable } from './unplayable.ts';
 import { createWorld, type Deployment, type World, type WorldOptions } from './world/index.ts';
@@ -23,6 +23,8 @@ export type PerformOptions = HaldaneOptions & {
   readonly seed?: number;
   /** Told of each history event as it happens, in virtual time. */
   readonly onEvent?: (event: HistoryEvent, execution: Execution) => void;
+  /** How finely the requests are played. @default six times a minute, through 300 resolvers */
+  readonly crowd?: Crowd;
   /** How often AWS throttles and repeats events of itself. */
   readonly chance?: Pick<WorldOptions, 'throttleShare' | 'duplicateShare'>;
   /** Something else than what serverless.yml deploys. */
@@ -67,6 +69,7 @@ export async function perform({
   seed = 1,
   onEvent,
   chance,
+  crowd,
   adapt = (deployment) => deployment,
   prepare = () => () => {},
   limitMillis = 7 * dayMillis,
@@ -82,7 +85,7 @@ export async function perform({
   const log: LogLine[] = [];
   const deployment = adapt(await haldane([spec], log, options));
   world.deploy(deployment);
-  buildSet(world, spec, releases.code('v41'), scenario.requestsPerMinute ?? 6000);
+  buildSet(world, spec, releases.code('v41'), scenario.requestsPerMinute ?? 6000, crowd);
   world.dynamodb.put(deployment.table.name, {
     kind: { S: 'spec' },
     name: { S: spec.service },
@@ -142,7 +145,17 @@ async function readLive(world: World, spec: Spec): Promise<readonly LiveSlot[]> 
   );
 }
 
-function specOf(
+const specs = new Map<string, ReturnType<typeof readSpecOf>>();
+
+/** A story that is played again and again has the same spec each time. */
+function specOf(scenario: Scenario, specText: string | undefined): ReturnType<typeof readSpecOf> {
+  const key = JSON.stringify([scenario.file, scenario.spec, specText]);
+  const read = specs.get(key) ?? readSpecOf(scenario, specText);
+  specs.set(key, read);
+  return read;
+}
+
+function readSpecOf(
   { file = 'services/recommendation.yml', spec: changes }: Scenario,
   specText: string | undefined,
 ): { readonly text: string; readonly spec: Spec } {

@@ -11,7 +11,7 @@ import { Unplayable } from './unplayable.ts';
 import type { Principal, World } from './world/index.ts';
 
 /** The names that stage `dev` gives to things, as serverless.yml does. */
-const names = deployment({ specs: [], definition: {}, handlers: [] }).names;
+export const names = deployment({ specs: [], definition: {}, handlers: [] }).names;
 
 /** Watches executions for states that a story waits for. */
 export type Cues = { check(): void };

@@ -1,6 +1,6 @@
 import type { Spec } from '../../rollout/spec/index.ts';
 import { Unplayable } from '../unplayable.ts';
-import type { World } from '../world/index.ts';
+import type { ResolverOptions, World } from '../world/index.ts';
 import { albSet } from './alb.ts';
 import { ecsSet } from './ecs.ts';
 import { lambdaSet } from './lambda.ts';
@@ -17,16 +17,29 @@ const traffic: Readonly<Record<string, TrafficSet>> = {
 };
 const workloads: Readonly<Record<string, WorkloadSet>> = { ecs: ecsSet, lambda: lambdaSet };
 
+/** Fewer resolvers and longer slices are cheaper, and coarser. */
+export type Crowd = { readonly sliceSeconds: number; readonly resolvers: ResolverOptions };
+
 /** Builds what the spec names, with `code` serving as the stable version, and starts the requests. */
-export function buildSet(world: World, spec: Spec, code: string, requestsPerMinute: number): void {
+export function buildSet(
+  world: World,
+  spec: Spec,
+  code: string,
+  requestsPerMinute: number,
+  crowd?: Crowd,
+): void {
   const site = known(traffic, spec.traffic.kind)(spec.traffic, world);
   const cast = { ...site, code, requestsPerMinute };
   const services = known(workloads, spec.workload.kind)(spec.workload, world, cast);
   for (const alarm of spec.alarms) world.cloudwatch.createAlarm(alarm);
   const configs = spec.metrics.map(({ config }) => config);
   world.traffic.serve({
-    route: site.route,
+    route:
+      crowd !== undefined && site.route.kind === 'route53'
+        ? { ...site.route, resolvers: crowd.resolvers }
+        : site.route,
     requestsPerMinute,
+    ...(crowd === undefined ? {} : { sliceSeconds: crowd.sliceSeconds }),
     ...(services === undefined ? {} : { services }),
     metrics: ownMetrics(configs, site.route),
   });

@@ -32,6 +32,7 @@ export type { Denial, PermissionUse, Principal } from './iam.ts';
 export { SandboxKilled } from './killed.ts';
 export { accountId, fillPseudoParameters, functionArn, machineArn, region } from './place.ts';
 export type { OwnMetric } from './published-metrics.ts';
+export type { ResolverOptions } from './resolvers.ts';
 export type { RouteOptions } from './routes.ts';
 export type { EventEnvelope } from './service.ts';
 export type { LedgerMinute, LedgerTotals, NewTraffic } from './traffic.ts';

@@ -26,6 +26,8 @@ export type NewTraffic = {
   readonly slowerThanMillis?: number;
   /** The version that others are compared with. @default what serves most requests at the start */
   readonly baseline?: string;
+  /** How often requests follow the weights. Divides a minute. @default 10 */
+  readonly sliceSeconds?: number;
   /** Minutes of ordinary operation, with metrics, before now. @default 60 */
   readonly historyMinutes?: number;
 };
@@ -59,8 +61,6 @@ type Parts = {
   readonly cloudwatch: CloudWatch;
 };
 
-/** Weights are looked at six times a minute. */
-const sliceMillis = 10_000;
 const minuteMillis = 60_000;
 
 /** Requests as counts: a slice at a time they are split by the route's shares, then drawn by what the versions do. */
@@ -85,6 +85,7 @@ export function createTraffic(parts: Parts): Traffic {
 
     serve(traffic) {
       const { requestsPerMinute: rate, slowerThanMillis = 400, historyMinutes = 60, services = {} } = traffic;
+      const sliceMillis = (traffic.sliceSeconds ?? 10) * 1000;
       const route = createRoute(traffic.route, parts);
       const running = backendsOf(traffic.route, services, parts);
       liveVersions = running;

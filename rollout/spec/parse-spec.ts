@@ -36,7 +36,7 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
     const wrong = yaml.json === null ? 'the file is empty' : `the file is ${show(yaml.json)}, not fields`;
     return refuse([{ path: [], wrong, right: 'start with service: NAME' }]);
   }
-  const written = specSchema(schemas).safeParse(yaml.json, { error: wording });
+  const written = schemaFor(schemas).safeParse(yaml.json, { error: wording });
   if (!written.success) return refuse(faultsOf(written.error.issues, yaml.json));
 
   const broken = brokenRules(written.data, schemas.problems);
@@ -44,6 +44,15 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
   if (!made.ok) return refuse([...broken, made.fault]);
   if (broken.length > 0) return refuse(broken);
   return { ok: true, spec: made.spec, warnings: doubts(written.data).map(problemOf) };
+}
+
+/** A process knows one set of providers, and making the schema takes longer than using it. */
+const made = new WeakMap<SpecSchemas, ReturnType<typeof specSchema>>();
+
+function schemaFor(schemas: SpecSchemas): ReturnType<typeof specSchema> {
+  const schema = made.get(schemas) ?? specSchema(schemas);
+  made.set(schemas, schema);
+  return schema;
 }
 
 /** One slip, one problem: not what follows from it. */
