@@ -1,0 +1,69 @@
+import type { Scenario } from '../scenario.ts';
+import { type ScenarioName, scenarios } from '../scenarios/index.ts';
+import type { Deployment } from '../world/index.ts';
+import { type Ending, endingOf } from './ending.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Case } from './fault.ts';
+import { invariants } from './invariants.ts';
+import { shortened } from './short.ts';
+import { runTrial, type Trial } from './trial.ts';
+
+/** An invariant that a case broke, and how. */
+export type Broken = { readonly invariant: string; readonly sentence: string };
+
+export type Adapt = (deployment: Deployment) => Deployment;
+
+const shorts = new Map<string, Scenario>();
+const usuals = new Map<string, Promise<Usual>>();
+
+/** A story without faults: what others are compared with. */
+export type Usual = { readonly trial: Trial; readonly ending: Ending };
+
+export function shortStory(name: string): Scenario {
+  const known = shorts.get(name);
+  if (known !== undefined) return known;
+  const scenario = scenarios[name as ScenarioName] as Scenario | undefined;
+  if (scenario === undefined) throw new Error(`There is no scenario ${name}.`);
+  const short = shortened(scenario);
+  shorts.set(name, short);
+  return short;
+}
+
+export function usualOf(name: string): Promise<Usual> {
+  const known = usuals.get(name);
+  if (known !== undefined) return known;
+  const usual = runTrial({ scenario: shortStory(name), faults: [] }).then((trial) => ({
+    trial,
+    ending: endingOf(evidenceOf(trial)),
+  }));
+  usuals.set(name, usual);
+  return usual;
+}
+
+/** Plays one case and checks every invariant. A rehearsal that falls over is broken, too. */
+export async function tryCase({ scenario, faults }: Case, adapt?: Adapt): Promise<readonly Broken[]> {
+  try {
+    const { ending } = await usualOf(scenario);
+    const trial = await runTrial({
+      scenario: shortStory(scenario),
+      faults,
+      ...(adapt === undefined ? {} : { adapt }),
+    });
+    return brokenIn(trial, ending);
+  } catch (thrown) {
+    return [itself(thrown)];
+  }
+}
+
+export const itself = (thrown: unknown): Broken => ({
+  invariant: 'the rehearsal itself does not fail',
+  sentence: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+});
+
+export function brokenIn(trial: Trial, usual: Ending | undefined): readonly Broken[] {
+  const evidence = evidenceOf(trial);
+  return invariants.flatMap(({ name, broken }) => {
+    const sentence = broken(evidence, usual);
+    return sentence === null ? [] : [{ invariant: name, sentence }];
+  });
+}

@@ -1,0 +1,69 @@
+import type { Scenario, Stage } from '../scenario.ts';
+import type { Behaviour, Rate } from '../world/index.ts';
+
+/** A story as short as its rollout can be: bakes of minutes, and what happens in it sooner by the same measure. */
+export function shortened(scenario: Scenario): Scenario {
+  const { spec = {}, versions = {}, play } = scenario;
+  return {
+    ...scenario,
+    spec: {
+      ...spec,
+      steps: shortSteps(spec.steps),
+      warm: '6m',
+      ...(Array.isArray(spec.freeze) ? { freeze: spec.freeze.map(sooner) } : {}),
+    },
+    versions: Object.fromEntries(
+      Object.entries({ ...quick, ...versions }).map(([version, behaviour]) => [version, faster(behaviour)]),
+    ),
+    play: (stage) => play(onShortStage(stage)),
+  };
+}
+
+/** Ordinary, but for how soon their tasks run. */
+const quick: Readonly<Record<string, Behaviour>> = { v41: {}, v42: {}, v43: {}, v44: {} };
+const startSeconds = 10;
+
+/** A bake of half an hour becomes one of three minutes; what happens after forty minutes happens after six. */
+const pace = 0.15;
+/** Versions that break, break while the short rollout is still looking. */
+const breakingPace = 0.05;
+const curtainMillis = Date.parse('2026-11-02T10:00:00Z');
+
+function shortSteps(steps: unknown): unknown {
+  if (!Array.isArray(steps)) return ['10%', '100%'].map((weight) => ({ weight, bake: '3m' }));
+  return steps.map((step: { bake: string; approval?: object }) => ({
+    ...step,
+    bake: /h$/.test(step.bake) ? '6m' : '3m',
+    ...(step.approval === undefined ? {} : { approval: { ...step.approval, timeout: '15m' } }),
+  }));
+}
+
+function sooner({ from, to, ...freeze }: { from: string; to: string }): object {
+  const scaled = (time: string) =>
+    new Date(curtainMillis + (Date.parse(time) - curtainMillis) * pace).toISOString();
+  return { ...freeze, from: scaled(from).replace('.000', ''), to: scaled(to).replace('.000', '') };
+}
+
+function faster(behaviour: Behaviour): Behaviour {
+  const { errorRate } = behaviour;
+  return {
+    startSeconds,
+    ...behaviour,
+    ...(typeof errorRate === 'function' ? { errorRate: at(errorRate) } : {}),
+  };
+}
+
+const at =
+  (rate: Extract<Rate, (minutes: number) => number>) =>
+  (minutes: number): number =>
+    rate(minutes / breakingPace);
+
+function onShortStage(stage: Stage): Stage {
+  return {
+    ...stage,
+    at: (minutes, act) => stage.at(minutes * pace, act),
+    // The fortieth look of a long story is the fourth of a short one.
+    when: (state, act, visit = 1) =>
+      stage.when(state, act, typeof visit === 'number' && visit >= 10 ? Math.round(visit / 10) : visit),
+  };
+}

@@ -1,0 +1,135 @@
+import { type Performance, perform } from '../perform.ts';
+import type { Scenario, Stage } from '../scenario.ts';
+import type { Call, Deployment } from '../world/index.ts';
+import type { Fault } from './fault.ts';
+import { isPerson, kindOf, type Trap } from './kinds.ts';
+
+/** What took place in the simulated AWS, whatever its caller was told. */
+export type Effect = { readonly atMillis: number; readonly call: Call };
+
+export type Delivery = { readonly id: number; readonly rule: string; readonly call: number };
+
+/** A story that was played with faults in it. */
+export type Trial = Performance & {
+  readonly scenario: Scenario;
+  readonly faults: readonly Fault[];
+  readonly effects: readonly Effect[];
+  readonly deliveries: readonly Delivery[];
+};
+
+export type TrialOptions = {
+  readonly scenario: Scenario;
+  readonly faults: readonly Fault[];
+  readonly adapt?: (deployment: Deployment) => Deployment;
+};
+
+/** Longer than any wait of a short story: a question that nobody answers takes four hours. */
+const limitMillis = 5.5 * 3_600_000;
+
+/** Nobody counts here how many requests were hurt. */
+const crowd = { sliceSeconds: 30, resolvers: { count: 60, stubbornShare: 0 } };
+
+/** AWS throttles and repeats nothing of itself here: what goes wrong is what the case says. */
+const chance = { throttleShare: 0, duplicateShare: 0 };
+
+export async function runTrial({ scenario, faults, adapt }: TrialOptions): Promise<Trial> {
+  const effects: Effect[] = [];
+  const deliveries: Delivery[] = [];
+  const performance = await perform({
+    scenario,
+    chance,
+    crowd,
+    limitMillis,
+    ...(adapt === undefined ? {} : { adapt }),
+    prepare: (stage) => setTraps(stage, faults, effects, deliveries),
+  });
+  return { ...performance, scenario, faults, effects, deliveries };
+}
+
+function setTraps(
+  stage: Stage,
+  faults: readonly Fault[],
+  effects: Effect[],
+  deliveries: Delivery[],
+): () => void {
+  const { world } = stage;
+  const waiting = new Map<number, Fault[]>();
+  for (const fault of faults) {
+    if (!fault.at.startsWith('c')) continue;
+    const id = Number(fault.at.slice(1));
+    waiting.set(id, [...(waiting.get(id) ?? []), fault]);
+  }
+  const traps: Trap[] = [];
+  const earlier = faults.some(({ kind }) => kind === 'stale') ? memory() : undefined;
+  let over = false;
+
+  const story = { ...world.faults };
+  const before = async (call: Call) => {
+    for (const { kind } of waiting.get(call.id) ?? []) {
+      const known = kindOf(kind);
+      if (known.on === 'call') {
+        traps.push(
+          known.strike(call, {
+            stage,
+            earlier: earlier?.recall ?? (() => undefined),
+          }),
+        );
+      }
+    }
+    if (isPerson(call)) return;
+    for (const trap of traps) await trap.before?.(call);
+  };
+  Object.defineProperties(world.faults, {
+    before: {
+      get: () => async (call: Call) => {
+        if (over) return;
+        await before(call);
+        await story.before(call);
+      },
+      set: (hook) => {
+        story.before = hook;
+      },
+    },
+    after: {
+      get: () => async (call: Call) => {
+        if (over) return;
+        for (const trap of isPerson(call) ? [] : traps) await trap.after?.(call);
+        await story.after(call);
+      },
+      set: (hook) => {
+        story.after = hook;
+      },
+    },
+  });
+  world.faults.answer = (call, truth) => {
+    if (over) return truth;
+    effects.push({ atMillis: world.clock.now(), call });
+    let answer = truth;
+    for (const trap of traps) answer = trap.answer?.(call, answer) ?? answer;
+    earlier?.keep(call, truth);
+    return answer;
+  };
+  world.events.disturb((rule) => {
+    const id = deliveries.length + 1;
+    deliveries.push({ id, rule, call: world.calls.length });
+    const fault = faults.find(({ at }) => at === `e${id}`);
+    const kind = fault && kindOf(fault.kind);
+    return kind?.on === 'delivery' ? kind.lateMillis : [0];
+  });
+  return () => {
+    over = true;
+  };
+}
+
+/** The first answer to each question. */
+function memory() {
+  const answers = new Map<string, unknown>();
+  const keyOf = ({ service, operation, input }: Call) => `${service} ${operation} ${JSON.stringify(input)}`;
+  return {
+    recall: (call: Call): unknown => answers.get(keyOf(call)),
+    keep(call: Call, answer: unknown) {
+      const key = keyOf(call);
+      if (!answers.has(key)) answers.set(key, answer);
+    },
+  };
+}
