@@ -12,9 +12,7 @@ import { Tokens } from './tokens.ts';
 
 export type { StateMachine } from './definition.ts';
 export {
-  ExecutionAlreadyExists,
   InvalidDefinition,
-  InvalidOutput,
   InvalidToken,
   TaskDoesNotExist,
   TaskFailure,
