@@ -108,10 +108,11 @@ function contendersOf(good: readonly Run[], baseRate: number, unit: Scenario['un
     },
     { method: 'haldane', isTuned: false, fails: haldane },
     ...baselines.flatMap((method) =>
-      [false, true].map((isTuned) => {
+      [false, true].flatMap((isTuned) => {
         const threshold = isTuned ? tuned(method, good, mostFalse) : method.threshold.byDefault;
+        if (threshold === null) return [];
         const fails: Fails = (run) => failMinute(run, method.start(1, threshold, isTuned), 1);
-        return { method: method.name, isTuned, fails };
+        return [{ method: method.name, isTuned, fails }];
       }),
     ),
   ];

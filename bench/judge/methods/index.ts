@@ -10,8 +10,8 @@ import { zEveryMinute, zEveryStep } from './z-test.ts';
 
 /** The largest share of bad requests that passes; tuning may choose any. */
 const badShare = (byDefault: number) => ({ byDefault, keen: 1e-7, careful: 0.9999 });
-const alpha = (byDefault: number) => ({ byDefault, keen: 0.49, careful: 1e-15 });
-const deviations = (byDefault: number) => ({ byDefault, keen: 0.1, careful: 100 });
+const alpha = (byDefault: number) => ({ byDefault, keen: 0.49, careful: 1e-300 });
+const deviations = (byDefault: number) => ({ byDefault, keen: 0.1, careful: 1e4 });
 
 /**
  * The peers with their defaults, as their documents and sources have them. Tuned, their main threshold is another, and an empty

@@ -17,8 +17,10 @@ const good = Array.from({ length: 20 }, () => {
 });
 
 describe.each(baselines)('$name, tuned', (method) => {
-  const falseAt = (threshold: number) =>
-    good.filter((run) => failMinute(run, method.start(1, threshold, true), 1) >= 0).length;
+  const falseAt = (threshold: number | null) =>
+    threshold === null
+      ? 0
+      : good.filter((run) => failMinute(run, method.start(1, threshold, true), 1) >= 0).length;
 
   it('returns no more good releases than it may', () => {
     expect(falseAt(tuned(method, good, 3))).toBeLessThanOrEqual(3);
@@ -26,9 +28,18 @@ describe.each(baselines)('$name, tuned', (method) => {
 
   it('is keener the more it may', () => {
     const { keen, careful } = method.threshold;
-    const away = (threshold: number) => Math.abs(Math.log(threshold / keen));
+    const away = (threshold: number | null) => Math.abs(Math.log((threshold ?? careful) / keen));
     const [generous, strict] = [tuned(method, good, 10), tuned(method, good, 1)];
     expect(away(generous)).toBeLessThanOrEqual(away(strict));
     expect(away(strict)).toBeLessThanOrEqual(away(careful) + 1e-9);
   });
+});
+
+it('leaves out a method that no threshold makes quiet', () => {
+  const [method] = baselines;
+  const loud = method && {
+    ...method,
+    start: () => () => 'fail' as const,
+  };
+  expect(loud && tuned(loud, good, 3)).toBeNull();
 });
