@@ -17,6 +17,9 @@ export function failures(happenings: readonly Happening[]): readonly FailureReco
   return all;
 }
 
-/** Keeping the old version warm ends by its time being over, or by a newer version. */
-const isMeantToEnd = ({ waitedForAnswer, error }: Happening & { kind: 'erred' }): boolean =>
-  waitedForAnswer && (error === 'States.Timeout' || error === 'Superseded');
+/**
+ * How the machine says other things than failure: a wait for an answer that is over (or that a newer version ended), a
+ * weight that a gate held back.
+ */
+export const isMeantToEnd = ({ waitedForAnswer, error }: Happening & { kind: 'erred' }): boolean =>
+  error === 'Held' || (waitedForAnswer && (error === 'States.Timeout' || error === 'Superseded'));

@@ -25,9 +25,8 @@ export function interruptions(happenings: readonly Happening[]): {
     if (happening.kind === 'exited' && typeof happening.assigned.question === 'string') {
       question = happening.assigned.question;
     } else if (happening.kind === 'entered' && happening.state === 'Wait for a decision') {
-      // The wait is cut into pieces, so that the judge can look in between.
-      const last = approvals.at(-1);
-      if (last?.answer === 'waiting' && last.question === question) continue;
+      // The wait is cut into parts, with a look at the canary after each.
+      if (approvals.at(-1)?.answer === 'waiting') continue;
       approvals.push({
         askedMillis: atMillis,
         question,
@@ -35,15 +34,15 @@ export function interruptions(happenings: readonly Happening[]): {
         answer: 'waiting',
         comment: null,
       });
+    } else if (happening.kind === 'entered' && happening.state === 'What does silence mean?') {
+      answer(atMillis, 'nobody answered', null);
     } else if (happening.kind === 'entered' && happening.state === 'Roll back the traffic') {
       answer(atMillis, 'called off', null);
       endHold(atMillis);
     } else if (happening.kind === 'answered' && happening.state === 'Wait for a decision') {
       answer(atMillis, 'approved', commentIn(happening.output));
-    } else if (happening.kind === 'entered' && happening.state === 'What does silence mean?') {
-      answer(atMillis, 'nobody answered', null);
     } else if (happening.kind === 'erred' && happening.state === 'Wait for a decision') {
-      if (happening.error !== 'States.Timeout') answer(atMillis, 'refused', happening.cause);
+      if (!isNoAnswer(happening.error)) answer(atMillis, 'refused', happening.cause);
     } else if (happening.kind === 'answered' && happening.state === 'Check the gates') {
       const gates = gatesView.safeParse(payloadOf(happening.output)).data;
       const reason = gates?.reason ?? gates?.kind ?? 'held';
@@ -60,6 +59,10 @@ export function interruptions(happenings: readonly Happening[]): {
   }
   return { approvals, holds };
 }
+
+/** A part of the wait is over, or the table could not keep the token. */
+const isNoAnswer = (error: string | null): boolean =>
+  error === 'States.Timeout' || (error?.startsWith('DynamoDb.') ?? false);
 
 function commentIn(output: unknown): string | null {
   if (typeof output !== 'object' || output === null) return null;

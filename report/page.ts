@@ -23,6 +23,7 @@ export function page(input: {
 }): string {
   const record = timeline(input.history);
   const lines = story(input.history);
+  const wasTried = record.shifts.length > 0 || record.verdicts.length > 0;
   // Only this very style may apply, and nothing may be loaded or run.
   const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -35,27 +36,28 @@ export function page(input: {
 <style>${new Html(style)}</style>
 </head>
 <body>
-<a class="skip" href="#traffic">Skip to the charts</a>
 <main>
 ${headline(record, input.ledger)}
-<section id="traffic" aria-labelledby="h-traffic"><h2 id="h-traffic">Traffic and metrics</h2>
-<p class="small">Metrics as the judge counted them; minutes that are no evidence (the first after a change of weight) are left out.</p>
-${charts(record, input.ledger)}</section>
-<section aria-labelledby="h-verdicts"><h2 id="h-verdicts">Verdicts</h2>
-<p class="small">Evidence is a natural logarithm: each +1 makes harm 2.7 times as credible against a canary that is as good as stable. Traffic returns when it reaches its threshold.</p>
-${verdicts(record)}</section>
-<section aria-labelledby="h-machine"><h2 id="h-machine">The way through the machine</h2>
-${machine(record, input.definition)}</section>
-<section aria-labelledby="h-story"><h2 id="h-story">What happened</h2>
-${storyList(lines, record.startMillis ?? 0)}</section>
-<section aria-labelledby="h-plan"><h2 id="h-plan">The plan</h2>
-${plan(record)}</section>
+${wasTried && section('Traffic and metrics', metricsNote, charts(record, input.ledger))}
+${wasTried && section('Verdicts', evidenceNote, verdicts(record))}
+${section('The way through the machine', null, machine(record, input.definition))}
+${section('What happened', null, storyList(lines, record.startMillis ?? 0))}
+${record.plan !== null && section('The plan', null, plan(record))}
 </main>
-<footer><p>Made by Haldane from the history of the execution, and from nothing else. The bill: ${billAssumptions}</p></footer>
+<footer><p>Made by Haldane from the history of the execution${input.ledger === undefined ? '' : ' and the traffic of the rehearsal'}. The bill: ${billAssumptions}</p></footer>
 </body>
 </html>
 `.markup;
 }
+
+const metricsNote =
+  'Metrics as the judge counted them; minutes that are no evidence (the first after a change of weight) are left out.';
+const evidenceNote =
+  'Evidence is a natural logarithm: each +1 makes harm 2.7 times as credible against a canary that is as good as stable. Traffic returns when it reaches its threshold.';
+
+const section = (title: string, note: string | null, body: Html): Html => html`<section><h2>${title}</h2>
+${note !== null && html`<p class="small">${note}</p>`}
+${body}</section>`;
 
 const signs: Readonly<Record<StoryLine['kind'], { readonly sign: string; readonly word: string }>> = {
   good: { sign: '✓', word: 'good' },

@@ -56,16 +56,14 @@ export function progress(happenings: readonly Happening[]): Progress {
         if (shift !== undefined) shifts.push({ ...shift, step: current?.number ?? null });
       } else if (happening.state === 'Roll back the traffic') {
         if (!isFinishing(payload)) shifts.push({ atMillis, weightPercent: 0, step: null });
-      } else if (happening.state === 'Judge') {
-        const step = current?.number ?? null;
+      } else {
+        const said = verdictOf(payload, happening.state);
+        const last = shifts.at(-1);
+        // Before the canary has traffic there is nothing to judge.
+        if (said === null || (last === undefined && said.metrics.length === 0)) continue;
+        const { step, weightPercent } = last ?? { step: current?.number ?? null, weightPercent: null };
         const tick = 1 + verdicts.filter((verdict) => verdict.step === step).length;
-        const verdict = verdictOf(payload, {
-          atMillis,
-          step,
-          weightPercent: current?.weightPercent ?? null,
-          tick,
-        });
-        if (verdict !== null) verdicts.push(verdict);
+        verdicts.push({ ...said, atMillis, step, weightPercent, tick });
       }
     } else if (happening.kind === 'ended') {
       endStep(atMillis, true);
@@ -101,14 +99,15 @@ export function progress(happenings: readonly Happening[]): Progress {
   return { plan, canarySlot, steps, shifts, verdicts };
 }
 
-type Where = Pick<VerdictRecord, 'atMillis' | 'step' | 'weightPercent' | 'tick'>;
+type Said = Omit<VerdictRecord, 'atMillis' | 'step' | 'weightPercent' | 'tick'>;
 
-export function verdictOf(payload: unknown, where: Where): VerdictRecord | null {
-  const said = decisionView.safeParse(payload).data;
+/** What the judge said in a state; null where it is not asked. While a person or a gate is waited for, only harm counts. */
+export function verdictOf(payload: unknown, state: string | null): Said | null {
+  const said = looks.has(state ?? '') ? decisionView.safeParse(payload).data : undefined;
   if (said === undefined) return null;
-  const { decision, sentence, verdict } = said;
+  const { sentence, verdict } = said;
+  const decision = state === 'Judge' || said.decision === 'fail' ? said.decision : 'wait';
   return {
-    ...where,
     decision,
     sentence,
     rule: verdict?.rule ?? null,
@@ -119,6 +118,9 @@ export function verdictOf(payload: unknown, where: Where): VerdictRecord | null 
     metrics: verdict?.metrics ?? [],
   };
 }
+
+/** The states in which the judge is asked. */
+export const looks: ReadonlySet<string> = new Set(['Judge', 'Judge while waiting']);
 
 const slotIn = (value: unknown): string | null => deployedView.safeParse(value).data?.slot ?? null;
 

@@ -79,9 +79,9 @@ export type VerdictRecord = {
   readonly atMillis: number;
   readonly step: number | null;
   readonly weightPercent: number | null;
-  /** 1-based, within the step. */
+  /** 1-based, within the step whose weight is in force. */
   readonly tick: number;
-  /** `fail`, `next`, `bake`, `ask`, or what another version of the judge said. */
+  /** `fail`, `next`, `bake`, `ask`, `wait` (for a person or a gate), or what another version of the judge said. */
   readonly decision: string;
   readonly sentence: string;
   readonly rule: string | null;

@@ -5,9 +5,7 @@ import { deployedView, gatesView, healthView, shiftView } from './shapes.ts';
 import { once, type StoryLine, type StoryMemory, type Told } from './story-memory.ts';
 
 /** What the answer of a state's task means; states that are not here answer nothing worth telling. */
-export const answers: Readonly<
-  Record<string, (payload: unknown, memory: StoryMemory, atMillis: number) => Told>
-> = {
+export const answers: Readonly<Record<string, (payload: unknown, memory: StoryMemory) => Told>> = {
   'Deploy the canary'(payload, { plan }) {
     const deployed = z.object({ deployed: deployedView }).safeParse(payload).data?.deployed;
     const slot = deployed?.slot ?? plan?.slots.canary ?? null;
@@ -31,22 +29,8 @@ export const answers: Readonly<
       text: `${slot ?? plan?.slots.canary ?? 'the canary'} gets ${formatPercent(shift.weightPercent)}`,
     };
   },
-  Judge(payload, memory, atMillis) {
-    const { step } = memory;
-    const where = {
-      atMillis,
-      step: step?.number ?? null,
-      weightPercent: step?.weightPercent ?? null,
-      tick: 0,
-    };
-    const verdict = verdictOf(payload, where);
-    if (verdict === null) return null;
-    const { decision, rule, hold, sentence } = verdict;
-    if (decision === 'fail') memory.said.set('cause', sentence);
-    const isNews = once(memory, 'verdict', { kind: 'info', text: `${decision} ${rule} ${hold}` }) !== null;
-    if (!isNews) return null;
-    return { kind: kindOfDecision[decision] ?? (hold ? 'wait' : 'info'), text: sentence };
-  },
+  Judge: (payload, memory) => tellVerdict(payload, memory, 'Judge'),
+  'Judge while waiting': (payload, memory) => tellVerdict(payload, memory, 'Judge while waiting'),
   'Wait for a decision': () => ({ kind: 'good', text: 'approved' }),
   Promote: (_, { plan }) => ({
     kind: 'good',
@@ -78,6 +62,19 @@ const kindOfDecision: Readonly<Record<string, StoryLine['kind']>> = {
   next: 'good',
   ask: 'wait',
 };
+
+/** What is news: another decision, or the same for another reason. */
+function tellVerdict(payload: unknown, memory: StoryMemory, state: string): Told {
+  const said = verdictOf(payload, state);
+  if (said === null) return null;
+  const { decision, rule, hold, sentence } = said;
+  if (decision === 'fail') memory.said.set('cause', sentence);
+  const why = `${rule} ${hold}`;
+  // That a wait goes on is no news.
+  if (decision === 'wait' && memory.said.get('verdict')?.endsWith(why)) return null;
+  if (once(memory, 'verdict', { kind: 'info', text: `${decision} ${why}` }) === null) return null;
+  return { kind: kindOfDecision[decision] ?? (hold ? 'wait' : 'info'), text: sentence };
+}
 
 function tellHealth(payload: unknown, memory: StoryMemory): Told {
   const health = healthView.safeParse(payload).data;

@@ -1,4 +1,5 @@
 import { formatDuration, formatPercent } from '../rollout/units.ts';
+import { isMeantToEnd } from './failures.ts';
 import { type Happening, type HistoryEvent, historyReader } from './happening.ts';
 import { deployedView, failureView, payloadOf, planView, recoveryView, stepView } from './shapes.ts';
 import { answers } from './story-answers.ts';
@@ -67,17 +68,14 @@ function tell(happening: Happening, memory: StoryMemory): Told {
     case 'called':
       return happening.isRetry ? { kind: 'info', text: 'tried again' } : null;
     case 'answered':
-      return (
-        answers[happening.state ?? '']?.(payloadOf(happening.output), memory, happening.atMillis) ?? null
-      );
+      return answers[happening.state ?? '']?.(payloadOf(happening.output), memory) ?? null;
     case 'erred': {
-      const { error, cause, waitedForAnswer } = happening;
+      const { error, cause, state } = happening;
       // How the table says no: the claim is held, or the token came too late.
       if (error === 'DynamoDb.ConditionalCheckFailedException') return null;
-      if (waitedForAnswer && error === 'States.Timeout') {
-        // A question is asked again after each look of the judge; only its end is news.
-        return happening.state === 'Wait for a decision' ? null : { kind: 'info', text: 'the time is over' };
-      }
+      // The gates, or the next part of the wait, say more.
+      if (error === 'Held' || (state === 'Wait for a decision' && error === 'States.Timeout')) return null;
+      if (isMeantToEnd(happening)) return { kind: 'info', text: cause ?? 'the time is over' };
       return { kind: 'bad', text: because(error, cause, memory) };
     }
     case 'abandoned':
@@ -93,6 +91,9 @@ function tellEntry(state: string, memory: StoryMemory): Told {
       return once(memory, 'asked', { kind: 'wait', text: memory.said.get('question') ?? 'a person decides' });
     case 'What does silence mean?':
       return { kind: 'info', text: 'nobody answered in time' };
+    case 'Tell that a decision is needed':
+      memory.said.delete('asked');
+      return null;
     case 'Wait in line':
       return once(memory, 'line', { kind: 'wait', text: 'another rollout of this service is running' });
     case 'Keep the old version warm': {

@@ -3,7 +3,7 @@ import { bill } from './bill.ts';
 import { failures } from './failures.ts';
 import { type Happening, type HistoryEvent, readHistory } from './happening.ts';
 import { interruptions } from './interruptions.ts';
-import { progress } from './progress.ts';
+import { looks, progress } from './progress.ts';
 import type { Outcome, RolloutRecord, StepRecord } from './record.ts';
 import { endView, failureView, recoveryView } from './shapes.ts';
 import { usage } from './usage.ts';
@@ -28,7 +28,7 @@ export function timeline(events: readonly HistoryEvent[]): RolloutRecord {
   return {
     rolloutId: plan?.rolloutId ?? null,
     service: plan?.service ?? inputText(began, 'service'),
-    version: plan?.version ?? inputText(began, 'image'),
+    version: plan?.version ?? tagOrDigest(inputText(began, 'image')),
     previousVersion: plan?.previousVersion ?? null,
     release: plan?.release ?? null,
     plan,
@@ -136,7 +136,7 @@ function secondsToReturn(happenings: readonly Happening[]): number | null {
   );
   const erred = before.findLastIndex((happening) => happening.kind === 'erred');
   const judged = isEntry('The canary failed')(before[failState])
-    ? before.findLastIndex(isAnswer('Judge'))
+    ? before.findLastIndex((happening) => happening.kind === 'answered' && looks.has(happening.state ?? ''))
     : failState;
   const decided = before[Math.max(erred, judged)];
   return decided === undefined ? null : (after.atMillis - decided.atMillis) / 1000;
@@ -157,3 +157,7 @@ function inputText(
   if (typeof input !== 'object' || input === null) return null;
   return textOf(Object.entries(input).find(([name]) => name === field)?.[1]);
 }
+
+/** `registry/repository:v42` -> `v42`; null where an image has neither. */
+const tagOrDigest = (image: string | null): string | null =>
+  /(?:@|:)((?:sha256:)?[^/:@]+)$/.exec(image ?? '')?.[1] ?? null;

@@ -57,17 +57,15 @@ function factsOf(record: RolloutRecord, ledger?: Ledger): readonly Fact[] {
     harmFact(record, ledger),
     returnFact(record),
     billFact(record),
-  ];
+  ].filter((fact) => fact !== null);
 }
 
 function versionFact({ version, previousVersion, plan }: RolloutRecord): Fact {
   const slot = plan?.slots.stable;
-  const before = shortDigests(previousVersion ?? 'unknown').replace('sha256:', '');
-  return [
-    'Version',
-    shortDigests(version ?? 'unknown'),
-    slot == null ? `after ${before}` : `after ${before} in ${slot}`,
-  ];
+  const shown = shortDigests(version ?? 'unknown');
+  if (previousVersion === null) return ['Version', shown, ''];
+  const before = shortDigests(previousVersion).replace('sha256:', '');
+  return ['Version', shown, slot == null ? `after ${before}` : `after ${before} in ${slot}`];
 }
 
 function timeFact({ startMillis, lastMillis, endMillis }: RolloutRecord): Fact {
@@ -113,15 +111,14 @@ function harmFact(record: RolloutRecord, ledger?: Ledger): Fact {
   ];
 }
 
-function returnFact({ secondsToReturn, shifts, verdicts, steps }: RolloutRecord): Fact {
+/** How soon the traffic came back; where it stayed, what let it. */
+function returnFact({ secondsToReturn, verdicts, steps }: RolloutRecord): Fact | null {
   if (secondsToReturn !== null) {
     return ['Traffic returned in', duration(secondsToReturn * 1000), 'from the decision to the write'];
   }
+  if (verdicts.length === 0) return null;
   const passed = steps.filter(({ result }) => result === 'passed').length;
-  if ((shifts.at(-1)?.weightPercent ?? 0) > 0 || verdicts.length > 0) {
-    return ['Verdicts', count(verdicts.length), `${passed} of ${plural(steps.length, 'step')} passed`];
-  }
-  return ['Traffic returned in', '–', 'there was none to return'];
+  return ['Verdicts', count(verdicts.length), `${passed} of ${plural(steps.length, 'step')} passed`];
 }
 
 function billFact({ bill }: RolloutRecord): Fact {

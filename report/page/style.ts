@@ -22,14 +22,12 @@ body {
 }
 main, footer { max-width: 1080px; margin: 0 auto; padding: 0 20px; }
 h1, h2, h3, p, dl, dd, figure, ol { margin: 0; padding: 0; }
-h1 { font-size: clamp(25px, 4.2vw, 36px); line-height: 1.15; letter-spacing: -0.018em; font-weight: 650; text-wrap: balance; }
+h1 { overflow-wrap: anywhere; font-size: clamp(25px, 4.2vw, 36px); line-height: 1.15; letter-spacing: -0.018em; font-weight: 650; text-wrap: balance; }
 h2 { font-size: 18px; line-height: 1.3; letter-spacing: -0.008em; font-weight: 650; }
 h3 { font-size: 14px; font-weight: 600; }
 small, .small { font-size: 13px; color: var(--soft); }
 code { font: 0.92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--stable); outline-offset: 2px; border-radius: 3px; }
-.skip { position: absolute; left: -999px; }
-.skip:focus { left: 12px; top: 12px; background: var(--paper); padding: 6px 10px; z-index: 1; }
 
 header { padding: 30px 0 22px; }
 .over { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 10px; color: var(--soft); font-size: 13px; }
@@ -41,8 +39,8 @@ header { padding: 30px 0 22px; }
 .lead { overflow-wrap: anywhere; margin-top: 10px; font-size: 17px; line-height: 1.45; max-width: 46em; text-wrap: pretty; }
 .left { margin-top: 8px; color: var(--wait); }
 
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-.facts > div { background: var(--paper); padding: 12px 14px 13px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); background: var(--paper); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
+.facts > div { padding: 12px 14px 13px; border: 1px solid var(--line); margin: -1px 0 0 -1px; }
 .facts dt { font-size: 12.5px; color: var(--soft); }
 .facts dd { font-size: 19px; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; margin-top: 2px; }
 .facts dd small { display: block; font-weight: 400; letter-spacing: 0; line-height: 1.35; margin-top: 3px; font-size: 12.5px; }
@@ -137,7 +135,7 @@ footer p { max-width: 72em; }
 @media (max-width: 720px) {
   main, footer { padding-left: 14px; padding-right: 14px; }
   header { padding-top: 22px; }
-  .facts { grid-template-columns: 1fr 1fr; }
+  .facts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .charts { grid-template-columns: minmax(0, 1fr); padding: 14px; }
   .story li { grid-template-columns: 66px 18px minmax(0, 1fr); }
   .story .text { grid-column: 3; }

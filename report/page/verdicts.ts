@@ -12,7 +12,7 @@ export function verdicts(record: RolloutRecord): Html {
   const { verdicts: all, startMillis } = record;
   const last = all.findLast(({ decision }) => decision === 'fail') ?? all.at(-1);
   if (last === undefined || startMillis === null)
-    return html`<p class="panel pad">The judge was not asked.</p>`;
+    return html`<p class="panel pad">The judge has said nothing yet.</p>`;
   const news = all.filter((verdict, index) => isNews(verdict, all[index - 1]));
   const hidden = Math.max(0, all.length - maxRows);
   return html`<div class="panel">${metricTable(last, startMillis)}</div>
@@ -24,11 +24,11 @@ ${verdictTable(all.slice(-maxRows), startMillis, hidden > 0 ? `The newest ${maxR
 }</div>`;
 }
 
-const isNews = (verdict: VerdictRecord, before: VerdictRecord | undefined): boolean =>
-  verdict.decision !== 'bake' ||
-  before === undefined ||
-  before.step !== verdict.step ||
-  before.rule !== verdict.rule;
+const isNews = (now: VerdictRecord, before: VerdictRecord | undefined): boolean =>
+  !(now.decision === 'bake' || now.decision === 'wait') ||
+  now.decision !== before?.decision ||
+  now.step !== before.step ||
+  now.rule !== before.rule;
 
 const decisions: Readonly<
   Record<string, { readonly sign: string; readonly word: string; readonly kind: string }>
@@ -37,6 +37,7 @@ const decisions: Readonly<
   next: { sign: '✓', word: 'Go on', kind: 'good' },
   bake: { sign: '·', word: 'Bake on', kind: 'info' },
   ask: { sign: '?', word: 'Ask', kind: 'wait' },
+  wait: { sign: '…', word: 'Wait', kind: 'wait' },
 };
 
 /** Narrow screens stack the cells, which would take the meaning of a table away; the roles keep it. */

@@ -45,6 +45,7 @@ describe('the story of a rollout', () => {
       expect.objectContaining({ kind: 'wait', text: 'May v42 get 50% of the traffic?' }),
     );
     expect(approval).toContainEqual(expect.objectContaining({ kind: 'good', text: 'approved' }));
+    expect(approval.filter(({ state }) => state === 'Wait for a decision')).toHaveLength(2);
     const held = story((await rehearsed('freeze-begins')).history).filter(
       ({ state }) => state === 'Check the gates',
     );

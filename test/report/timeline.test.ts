@@ -95,6 +95,16 @@ describe('the record of a rollout', () => {
     expect(approvals).toMatchObject([{ question: 'May v42 get 50% of the traffic?', answer }]);
   });
 
+  it('judges by the weight in force while a person is waited for', async () => {
+    const record = timeline((await rehearsed('harm-while-waiting')).history);
+    expect(record).toMatchObject({ outcome: 'rolled back', approvals: [{ answer: 'called off' }] });
+    expect(record.verdicts.slice(-2)).toMatchObject([
+      { decision: 'wait', step: 1, weightPercent: 5 },
+      { decision: 'fail', step: 1, weightPercent: 5 },
+    ]);
+    expect(record.secondsToReturn).toBeLessThan(5);
+  });
+
   it('tells holds with their reason and length', async () => {
     const { holds } = timeline((await rehearsed('stop-switch')).history);
     expect(holds).toHaveLength(1);
