@@ -27,7 +27,8 @@ export function expressionIn(text: string): string | undefined {
 export async function evaluate(expression: string, location: string, bindings: Bindings): Promise<Json> {
   let value: unknown;
   try {
-    value = await parsed(expression).evaluate(undefined, bindings);
+    value = isPath.test(expression) ? valueAt(expression, bindings) : beyond;
+    if (value === beyond) value = await parsed(expression).evaluate(undefined, bindings);
   } catch (thrown) {
     throw new EvaluationError(expression, location, `threw an error during evaluation${told(thrown)}`);
   }
@@ -35,6 +36,19 @@ export async function evaluate(expression: string, location: string, bindings: B
   if (!isJson(value, expression))
     throw new EvaluationError(expression, location, 'returned an unsupported result type.');
   return value;
+}
+
+const beyond = Symbol('not for valueAt');
+
+/** Most expressions only name a value, and looking it up is far cheaper than JSONata. It maps over arrays on the way, this does not. */
+function valueAt(path: string, bindings: Bindings): unknown {
+  let value: unknown = bindings;
+  for (const name of path.slice(1).split('.')) {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'object' || Array.isArray(value)) return beyond;
+    value = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  }
+  return typeof value === 'function' ? beyond : value;
 }
 
 /** Parses once, however often and in however many executions an expression is met. Throws JSONata's error. */

@@ -1,3 +1,4 @@
+import { curtain } from '../perform.ts';
 import type { Scenario } from '../scenario.ts';
 import { type ScenarioName, scenarios } from '../scenarios/index.ts';
 import type { Deployment } from '../world/index.ts';
@@ -17,7 +18,7 @@ const shorts = new Map<string, Scenario>();
 const usuals = new Map<string, Promise<Usual>>();
 
 /** A story without faults: what others are compared with. */
-export type Usual = { readonly trial: Trial; readonly ending: Ending };
+export type Usual = { readonly trial: Trial; readonly ending: Ending; readonly lastsMillis: number };
 
 export function shortStory(name: string): Scenario {
   const known = shorts.get(name);
@@ -35,6 +36,7 @@ export function usualOf(name: string): Promise<Usual> {
   const usual = runTrial({ scenario: shortStory(name), faults: [] }).then((trial) => ({
     trial,
     ending: endingOf(evidenceOf(trial)),
+    lastsMillis: trial.world.clock.now() - curtain,
   }));
   usuals.set(name, usual);
   return usual;
@@ -43,10 +45,11 @@ export function usualOf(name: string): Promise<Usual> {
 /** Plays one case and checks every invariant. A rehearsal that falls over is broken, too. */
 export async function tryCase({ scenario, faults }: Case, adapt?: Adapt): Promise<readonly Broken[]> {
   try {
-    const { ending } = await usualOf(scenario);
+    const { ending, lastsMillis } = await usualOf(scenario);
     const trial = await runTrial({
       scenario: shortStory(scenario),
       faults,
+      usualMillis: lastsMillis,
       ...(adapt === undefined ? {} : { adapt }),
     });
     return brokenIn(trial, ending);

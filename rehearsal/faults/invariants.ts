@@ -378,6 +378,7 @@ type Input = {
   readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly UpdateExpression?: string;
+  readonly Key?: Readonly<Record<string, { readonly S?: string }>>;
   readonly Item?: Readonly<Record<string, { readonly S?: string }>>;
 };
 
@@ -403,9 +404,13 @@ function holds({ trial: { effects } }: Evidence, { freezes }: Plan): readonly Ho
   let stopped: number | undefined;
   const forever = Number.POSITIVE_INFINITY;
   for (const { atMillis, call } of effects) {
-    if (call.principal !== 'a person') continue;
     const { operation } = call;
     const input = call.input as Input;
+    if (operation === 'DeleteItem' && input.Key?.kind?.S === 'claim' && paused !== undefined) {
+      all.push({ fromMillis: paused, toMillis: atMillis, why: 'a pause' });
+      paused = undefined;
+    }
+    if (call.principal !== 'a person') continue;
     if (
       operation === 'UpdateItem' &&
       Object.values(input.ExpressionAttributeNames ?? {}).includes('paused')

@@ -1,3 +1,4 @@
+import { curtain } from '../perform.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import type { Behaviour, Rate } from '../world/index.ts';
 
@@ -27,7 +28,6 @@ const startSeconds = 10;
 const pace = 0.15;
 /** Versions that break, break while the short rollout is still looking. */
 const breakingPace = 0.05;
-const curtainMillis = Date.parse('2026-11-02T10:00:00Z');
 
 function shortSteps(steps: unknown): unknown {
   if (!Array.isArray(steps)) return ['10%', '100%'].map((weight) => ({ weight, bake: '3m' }));
@@ -39,8 +39,7 @@ function shortSteps(steps: unknown): unknown {
 }
 
 function sooner({ from, to, ...freeze }: { from: string; to: string }): object {
-  const scaled = (time: string) =>
-    new Date(curtainMillis + (Date.parse(time) - curtainMillis) * pace).toISOString();
+  const scaled = (time: string) => new Date(curtain + (Date.parse(time) - curtain) * pace).toISOString();
   return { ...freeze, from: scaled(from).replace('.000', ''), to: scaled(to).replace('.000', '') };
 }
 

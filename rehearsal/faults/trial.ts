@@ -20,26 +20,33 @@ export type Trial = Performance & {
 export type TrialOptions = {
   readonly scenario: Scenario;
   readonly faults: readonly Fault[];
+  /** The curtain falls so long after the usual end. */
+  readonly usualMillis?: number;
   readonly adapt?: (deployment: Deployment) => Deployment;
 };
 
 /** Longer than any wait of a short story: a question that nobody answers takes four hours. */
-const limitMillis = 5.5 * 3_600_000;
+const graceMillis = 5 * 3_600_000;
 
 /** Nobody counts here how many requests were hurt. */
-const crowd = { sliceSeconds: 30, resolvers: { count: 60, stubbornShare: 0 } };
+const crowd = { sliceSeconds: 60, historyMinutes: 20, resolvers: { count: 60, stubbornShare: 0 } };
 
 /** AWS throttles and repeats nothing of itself here: what goes wrong is what the case says. */
 const chance = { throttleShare: 0, duplicateShare: 0 };
 
-export async function runTrial({ scenario, faults, adapt }: TrialOptions): Promise<Trial> {
+export async function runTrial({
+  scenario,
+  faults,
+  adapt,
+  usualMillis = graceMillis,
+}: TrialOptions): Promise<Trial> {
   const effects: Effect[] = [];
   const deliveries: Delivery[] = [];
   const performance = await perform({
     scenario,
     chance,
     crowd,
-    limitMillis,
+    limitMillis: usualMillis + graceMillis,
     ...(adapt === undefined ? {} : { adapt }),
     prepare: (stage) => setTraps(stage, faults, effects, deliveries),
   });

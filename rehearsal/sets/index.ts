@@ -1,6 +1,6 @@
 import type { Spec } from '../../rollout/spec/index.ts';
 import { Unplayable } from '../unplayable.ts';
-import type { ResolverOptions, World } from '../world/index.ts';
+import type { NewTraffic, ResolverOptions, World } from '../world/index.ts';
 import { albSet } from './alb.ts';
 import { ecsSet } from './ecs.ts';
 import { lambdaSet } from './lambda.ts';
@@ -18,7 +18,9 @@ const traffic: Readonly<Record<string, TrafficSet>> = {
 const workloads: Readonly<Record<string, WorkloadSet>> = { ecs: ecsSet, lambda: lambdaSet };
 
 /** Fewer resolvers and longer slices are cheaper, and coarser. */
-export type Crowd = { readonly sliceSeconds: number; readonly resolvers: ResolverOptions };
+export type Crowd = Pick<NewTraffic, 'sliceSeconds' | 'historyMinutes'> & {
+  readonly resolvers?: ResolverOptions;
+};
 
 /** Builds what the spec names, with `code` serving as the stable version, and starts the requests. */
 export function buildSet(
@@ -26,7 +28,7 @@ export function buildSet(
   spec: Spec,
   code: string,
   requestsPerMinute: number,
-  crowd?: Crowd,
+  { resolvers, ...crowd }: Crowd = {},
 ): void {
   const site = known(traffic, spec.traffic.kind)(spec.traffic, world);
   const cast = { ...site, code, requestsPerMinute };
@@ -34,12 +36,10 @@ export function buildSet(
   for (const alarm of spec.alarms) world.cloudwatch.createAlarm(alarm);
   const configs = spec.metrics.map(({ config }) => config);
   world.traffic.serve({
+    ...crowd,
     route:
-      crowd !== undefined && site.route.kind === 'route53'
-        ? { ...site.route, resolvers: crowd.resolvers }
-        : site.route,
+      resolvers !== undefined && site.route.kind === 'route53' ? { ...site.route, resolvers } : site.route,
     requestsPerMinute,
-    ...(crowd === undefined ? {} : { sliceSeconds: crowd.sliceSeconds }),
     ...(services === undefined ? {} : { services }),
     metrics: ownMetrics(configs, site.route),
   });
