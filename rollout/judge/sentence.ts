@@ -52,7 +52,7 @@ function worstCase(measured: readonly Measured[]): string {
   if (worst === undefined) return 'nothing was judged';
   return worst.excessUpperBound < 1
     ? `${atMost(worst)} (${worst.settings.name})`
-    : `${worst.settings.name} ${comparison(worst)}`;
+    : `${worst.settings.name}, ${comparison(worst)}`;
 }
 
 /** The bound as people should hear it. */

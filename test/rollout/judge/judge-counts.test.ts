@@ -48,7 +48,7 @@ describe('counts', () => {
     ['D', repeat(30, [4500, 5, 1500, 0]), {}, -1.17317132426, -0.000884034285213],
     ['G', G, {}, 7.07147153236, 0.540077173827],
   ] as const)('%s has the reference values', (_, buckets, change, lnE, excess) => {
-    const metric = asOneOfFive({ tolerance: 0.25, minBadBuckets: 3, buckets: [...buckets], ...change });
+    const metric = asOneOfFive({ tolerance: 0.25, minBadBuckets: 3, buckets: mutable(buckets), ...change });
     expect(Math.abs((metric?.lnE ?? 0) - lnE)).toBeLessThan(1e-9 * Math.max(1, Math.abs(lnE)));
     expect(metric?.lnThreshold).toBeCloseTo(Math.log(500), 12);
     if (excess !== undefined) expect(metric?.excessUpperBound).toBeCloseTo(excess, 10);
@@ -70,7 +70,7 @@ describe('counts', () => {
     ['nothing', [], 'continue', /no bucket with requests in both slots/],
     ['more bad than all', repeat(3, [0, 5, 0, 5]), 'continue', /no bucket/],
   ] as const)('%s', (_, buckets, verdict, reason) => {
-    const result = judgeCounts({ metrics: [{ name: 'errors', buckets: [...buckets] }] });
+    const result = judgeCounts({ metrics: [{ name: 'errors', buckets: mutable(buckets) }] });
     expect(result).toMatchObject({ verdict, reason: expect.stringMatching(reason) });
   });
 
@@ -140,3 +140,8 @@ describe('the command', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });
+
+type Row = readonly [number, number, number, number];
+
+const mutable = (rows: readonly Row[]): [number, number, number, number][] =>
+  rows.map(([ns, ks, nc, kc]) => [ns, ks, nc, kc]);
