@@ -29,7 +29,7 @@ describe('the dispersion that good rollouts leave behind', () => {
   });
 
   it('is not raised by a version that is evenly worse, nor by an incident in both slots', () => {
-    const worse = step(240, 1).map(({ stable, canary }, i) => {
+    const worse = step(960, 1).map(({ stable, canary }, i) => {
       const incident = i > 20 && i < 40 ? 10 : 1;
       return {
         stable: { ...stable, bad: random.poisson(45 * incident) },
