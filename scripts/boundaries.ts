@@ -20,7 +20,12 @@ const roomRules: IForbiddenRuleType[] = Object.entries(mayImport).map(([room, ot
   name: others.length === 0 ? `${room}-imports-no-other-room` : `${room}-imports-only-${others.join('-')}`,
   severity: 'error',
   from: { path: `^${room}/` },
-  to: { path: '^(?!node_modules/)[^/]+/', pathNot: `^(${[room, ...others].join('|')})/` },
+  to: {
+    path: '^(?!node_modules/)[^/]+/',
+    pathNot: `^(${[room, ...others].join('|')})/`,
+    // `timers/promises` is no room of ours.
+    dependencyTypesNot: ['core'],
+  },
 }));
 
 const packageRules: IForbiddenRuleType[] = [
