@@ -68,20 +68,34 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
     );
   }
 
-  async function set(service: string, holder: string, field: string, value: string): Promise<void> {
+  /** One conditional write on a claim. `Conflict` if the condition does not hold. */
+  async function update(
+    service: string,
+    write: {
+      readonly onlyIf: string;
+      readonly change: string;
+      readonly values: Readonly<Record<string, string>>;
+    },
+  ): Promise<void> {
     await call(about('UpdateItem', 'claim', service), () =>
       dynamodb.send(
         new UpdateItemCommand({
           TableName: tableName,
           Key: key('claim', service),
-          ConditionExpression: 'holder = :holder',
-          UpdateExpression: 'SET #field = :value',
-          ExpressionAttributeNames: { '#field': field },
-          ExpressionAttributeValues: strings({ ':holder': holder, ':value': value }),
+          ConditionExpression: write.onlyIf,
+          UpdateExpression: write.change,
+          ExpressionAttributeValues: strings(write.values),
         }),
       ),
     );
   }
+
+  const set = (service: string, holder: string, field: 'deployed' | 'phase' | 'paused', value: string) =>
+    update(service, {
+      onlyIf: 'holder = :holder',
+      change: `SET ${field} = :value`,
+      values: { ':holder': holder, ':value': value },
+    });
 
   async function list(kind: Kind): Promise<readonly Item[]> {
     const pages = await allPages<QueryCommandOutput, Item>(
@@ -129,21 +143,11 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** Marks that the traffic goes back; the first reason stays. `Conflict` if the holder is another one by now, or gone. */
     async markClaim(service: string, holder: string, reason: string): Promise<void> {
-      await call(about('UpdateItem', 'claim', service), () =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: key('claim', service),
-            ConditionExpression: 'holder = :holder',
-            UpdateExpression: 'SET mark = :mark, markReason = if_not_exists(markReason, :reason)',
-            ExpressionAttributeValues: strings({
-              ':holder': holder,
-              ':mark': 'return',
-              ':reason': reason,
-            }),
-          }),
-        ),
-      );
+      await update(service, {
+        onlyIf: 'holder = :holder',
+        change: 'SET mark = :mark, markReason = if_not_exists(markReason, :reason)',
+        values: { ':holder': holder, ':mark': 'return', ':reason': reason },
+      });
     },
 
     /** Notes where the new version is. `Conflict` if the holder is another one by now, or gone. */
@@ -158,17 +162,11 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** A recovery takes the claim of the execution that was stopped. `Conflict` if neither of the two holds it. */
     async takeOverClaim(service: string, from: string, to: string): Promise<void> {
-      await call(about('UpdateItem', 'claim', service), () =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: key('claim', service),
-            ConditionExpression: 'holder = :from OR holder = :to',
-            UpdateExpression: 'SET holder = :to',
-            ExpressionAttributeValues: strings({ ':from': from, ':to': to }),
-          }),
-        ),
-      );
+      await update(service, {
+        onlyIf: 'holder = :from OR holder = :to',
+        change: 'SET holder = :to',
+        values: { ':from': from, ':to': to },
+      });
     },
 
     /** From now on its weight does not rise; a second reason replaces the first. `Conflict` if it ended meanwhile. */
@@ -178,17 +176,11 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** Its weight may rise again. `Conflict` if it ended meanwhile. */
     async resumeClaim(service: string, holder: string): Promise<void> {
-      await call(about('UpdateItem', 'claim', service), () =>
-        dynamodb.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: key('claim', service),
-            ConditionExpression: 'holder = :holder',
-            UpdateExpression: 'REMOVE paused',
-            ExpressionAttributeValues: strings({ ':holder': holder }),
-          }),
-        ),
-      );
+      await update(service, {
+        onlyIf: 'holder = :holder',
+        change: 'REMOVE paused',
+        values: { ':holder': holder },
+      });
     },
 
     async readSwitch(): Promise<StopSwitch | null> {

@@ -87,7 +87,7 @@ describe('the table', () => {
     expect(aws.calls.map(({ input }) => input)).toEqual([
       expect.objectContaining({
         ConditionExpression: 'holder = :holder',
-        ExpressionAttributeNames: { '#field': 'paused' },
+        UpdateExpression: 'SET paused = :value',
         ExpressionAttributeValues: { ':holder': { S: 'arn:me' }, ':value': { S: 'lunch' } },
       }),
       expect.objectContaining({
