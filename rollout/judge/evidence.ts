@@ -44,6 +44,7 @@ export function evidenceOf(
     });
     minutes.push({ minute, stable, canary, use });
   }
+  if (settings.limit !== null) return againstLimit(minutes, settings.limit, { newestMinute, clampedMinutes });
   const used = minutes.filter(isEvidence);
   return {
     minutes,
@@ -52,6 +53,24 @@ export function evidenceOf(
     referenceRate: rateToCompareWith(observation, minutes, settings),
     clampedMinutes,
   };
+}
+
+/** Each minute stands for itself then, with or without stable; a warm-up has nothing to vouch for. */
+function againstLimit(
+  minutes: readonly JudgedMinute[],
+  limit: number,
+  seen: Pick<Evidence, 'newestMinute' | 'clampedMinutes'>,
+): Evidence {
+  const judged = minutes.map((minute): JudgedMinute => {
+    const isUsed = minute.use !== 'witness' && minute.canary.total > 0;
+    return { ...minute, use: isUsed ? 'reference' : 'none' };
+  });
+  const used = judged.filter(isEvidence);
+  const counts = {
+    stable: sum(used.map(({ stable }) => stable)),
+    canary: sum(used.map(({ canary }) => canary)),
+  };
+  return { ...seen, minutes: judged, counts, referenceRate: limit };
 }
 
 /** The recorded hour if there is one, else what stable did beside the canary before it had all the traffic. */

@@ -2,7 +2,7 @@ import { type Dispersion, dispersionAtRate, dispersionOf } from './dispersion.ts
 import { type Line, lnLikelihood } from './likelihood.ts';
 import { lnAdd, lnMean } from './log-space.ts';
 import type { JudgedMinute } from './minute.ts';
-import { lnPoisson } from './reference-rate.ts';
+import { lnPoisson, lnTotal } from './reference-rate.ts';
 
 /** When harm is thought to begin: `startMass` at the canary's first minute, the rest comes due at `hazard` a minute. */
 export type Onset = { readonly startMass: number; readonly hazard: number };
@@ -75,26 +75,28 @@ function follow(
     next = minute + 1;
   };
 
+  const own = new Float64Array(count);
+
   const witness = (minute: JudgedMinute) => {
     if (warmUpNats === 0 || minute.stable.total === 0 || minute.canary.total === 0) return;
-    const evidenceOf = lnPaired(minute, test);
+    fillPaired(own, minute, test);
     for (let j = 0; j < count; j++) {
-      const own = evidenceOf(ratios[j] ?? 1);
-      lastWarmUp[j] = (isAfterWarmUp ? (lastWarmUp[j] ?? 0) : 0) + own;
+      lastWarmUp[j] = (isAfterWarmUp ? (lastWarmUp[j] ?? 0) : 0) + (own[j] ?? 0);
       if (isFirstWarmUp) firstWarmUp[j] = Math.min(lastWarmUp[j] ?? 0, warmUpNats);
     }
     isAfterWarmUp = true;
   };
 
   const judge = (minute: JudgedMinute) => {
-    const evidenceOf = lnEvidence(minute, test);
-    if (evidenceOf === null) return;
+    if (minute.use === 'paired') fillPaired(own, minute, test);
+    else if (test.referenceRate === null) return;
+    else fillAtRate(own, minute, test, test.referenceRate);
     const cap = test.cap(minute);
     for (let j = 0; j < count; j++) {
       const vouched = isAfterWarmUp ? Math.min(Math.max(0, lastWarmUp[j] ?? 0), warmUpNats) : 0;
-      const own = Math.min(evidenceOf(ratios[j] ?? 1), cap + vouched, MOST_NATS);
-      fromStart[j] = (fromStart[j] ?? 0) + own;
-      fromLater[j] = (fromLater[j] ?? 0) + own;
+      const added = Math.min(own[j] ?? 0, cap + vouched, MOST_NATS);
+      fromStart[j] = (fromStart[j] ?? 0) + added;
+      fromLater[j] = (fromLater[j] ?? 0) + added;
     }
     isFirstWarmUp = false;
     isAfterWarmUp = false;
@@ -120,17 +122,19 @@ function follow(
   return lnE;
 }
 
-function lnEvidence(minute: JudgedMinute, test: HarmTest): ((r: number) => number) | null {
-  if (minute.use === 'paired') return lnPaired(minute, test);
-  const rate = test.referenceRate;
-  if (rate === null) return null;
-  const divisor = dispersionAtRate(rate * minute.canary.total, test.dispersion);
-  return (r) => lnPoisson(minute.canary, rate, r) / divisor;
+function fillPaired(own: Float64Array, minute: JudgedMinute, { line, ratios, dispersion }: HarmTest): void {
+  const divisor = dispersionOf(minute, line.ratio, dispersion);
+  for (let j = 0; j < own.length; j++) own[j] = lnLikelihood(minute, line, ratios[j] ?? 1) / divisor;
 }
 
-function lnPaired(minute: JudgedMinute, { line, dispersion }: HarmTest): (r: number) => number {
-  const divisor = dispersionOf(minute, line.ratio, dispersion);
-  return (r) => lnLikelihood(minute, line, r) / divisor;
+function fillAtRate(own: Float64Array, minute: JudgedMinute, test: HarmTest, rate: number): void {
+  const { stable, canary, use } = minute;
+  const requests = use === 'total' ? stable.total + canary.total : canary.total;
+  const divisor = dispersionAtRate(rate * requests, test.dispersion);
+  for (let j = 0; j < own.length; j++) {
+    const r = test.ratios[j] ?? 1;
+    own[j] = (use === 'total' ? lnTotal(minute, rate, r) : lnPoisson(canary, rate, r)) / divisor;
+  }
 }
 
 /** e^600 is proof enough, and sums of such minutes stay finite. */

@@ -18,7 +18,7 @@ export function interval(minutes: readonly JudgedMinute[], dispersion: Dispersio
   const { value, slope } = likelihood;
   const heights = GRID.map(value);
   const target = lnMean(heights) + Math.log(0.05);
-  const estimate = mostLikely(slope);
+  const estimate = mostLikely(likelihood);
   // The grid point next to the interval, on either side: a good place to start from.
   const isBelow = (i: number) => (heights[i] ?? target) < target;
   const left = GRID.findLast((u, i) => u < estimate && isBelow(i)) ?? -REACH;
@@ -33,12 +33,13 @@ export function interval(minutes: readonly JudgedMinute[], dispersion: Dispersio
 /** The most likely ratio of the rates, each minute compared within itself; `null` without events. */
 export function mostLikelyRatio(minutes: readonly Slots[]): number | null {
   const likelihood = likelihoodOf(minutes, { phi: 1, sigma2: 0 });
-  return likelihood && Math.exp(mostLikely(likelihood.slope));
+  return likelihood && Math.exp(mostLikely(likelihood));
 }
 
 type Likelihood = {
   readonly value: (lnRatio: number) => number;
   readonly slope: (lnRatio: number) => number;
+  readonly curvature: (lnRatio: number) => number;
 };
 
 /** The log-likelihood of ln(ratio); concave. */
@@ -70,20 +71,35 @@ function likelihoodOf(minutes: readonly Slots[], dispersion: Dispersion): Likeli
       }
       return all;
     },
+    curvature: (lnRatio) => {
+      const ratio = Math.exp(lnRatio);
+      let all = 0;
+      for (let i = 0; i < odds.length; i++) {
+        const weighted = ratio * (odds[i] ?? 0);
+        all -= ((events[i] ?? 0) * weighted) / (1 + weighted) ** 2;
+      }
+      return all;
+    },
   };
 }
 
-function mostLikely(slope: (lnRatio: number) => number): number {
+/** Where the slope is zero: Newton within a bracket, since far from the zero the slope is flat. */
+function mostLikely({ slope, curvature }: Likelihood): number {
   let low = -REACH;
   let high = REACH;
   if (slope(low) <= 0) return low;
   if (slope(high) >= 0) return high;
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (slope(middle) > 0) low = middle;
-    else high = middle;
+  let at = 0;
+  for (let i = 0; i < 60; i++) {
+    const steep = slope(at);
+    if (steep > 0) low = at;
+    else high = at;
+    const next = at - steep / curvature(at);
+    const moved = next > low && next < high ? next : (low + high) / 2;
+    if (Math.abs(moved - at) < 1e-12) return moved;
+    at = moved;
   }
-  return (low + high) / 2;
+  return at;
 }
 
 /** Newton from outside: on a concave curve its steps never cross the edge. */

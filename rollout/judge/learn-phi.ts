@@ -9,23 +9,25 @@ import type { Residuals } from './residuals.ts';
 export function learnPhi(earlier: readonly Residuals[]): Dispersion | null {
   let variance = 0;
   let varianceSquared = 0;
-  const blocks = new Map<number, { squares: number; expected: number }>();
+  const blocks = new Map<number, { squares: number; expected: number; freedom: number }>();
   earlier.forEach((sums, age) => {
     const weight = DECAY ** age;
     variance += weight * sums.variance;
     varianceSquared += weight * sums.varianceSquared;
-    for (const { minutes, squares, expected } of sums.blocks) {
-      const so = blocks.get(minutes) ?? { squares: 0, expected: 0 };
+    for (const { minutes, squares, expected, freedom } of sums.blocks) {
+      const so = blocks.get(minutes) ?? { squares: 0, expected: 0, freedom: 0 };
       blocks.set(minutes, {
         squares: so.squares + weight * squares,
         expected: so.expected + weight * expected,
+        freedom: so.freedom + weight * freedom,
       });
     }
   });
   if (!(variance >= LEAST_EVENTS)) return null;
   const ratios = [...blocks.values()]
     .filter(({ expected }) => expected > 0)
-    .map(({ squares, expected }) => squares / expected);
+    // The worst of three estimates is too high by chance, the more so the fewer the blocks.
+    .map(({ squares, expected, freedom }) => squares / expected / (1 + 1 / Math.sqrt(freedom)));
   if (ratios.length === 0) return null;
   const phi = Math.max(1, ...ratios);
   return { phi, sigma2: ((phi - 1) * variance) / varianceSquared };

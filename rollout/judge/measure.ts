@@ -1,10 +1,11 @@
 import { bound } from './bound.ts';
 import { capOf, capsFor } from './caps.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
-import { harm } from './harm.ts';
+import { type HarmTest, harm } from './harm.ts';
 import type { JudgeInput, MetricObservation } from './input.ts';
 import { interval } from './interval.ts';
-import type { JudgedMinute } from './minute.ts';
+import { isEvidence, type JudgedMinute } from './minute.ts';
+import { rateBefore } from './reference-rate.ts';
 import { safety } from './safety.ts';
 import type { MetricSettings } from './settings.ts';
 import { type Hearing, silence } from './silence.ts';
@@ -29,19 +30,13 @@ export function measure(
   settings: MetricSettings,
   input: JudgeInput,
   weights: Timeline,
-  needs: { readonly decidingMetrics: number; readonly falseRollbackRate: number },
+  needs: Needs,
 ): Measured {
   const observation =
     input.observations.find(({ name }) => name === settings.name) ?? unobserved(settings.name);
   const evidence = evidenceOf(observation, settings, weights, input.nowMinute);
-  const { minutes, referenceRate } = evidence;
+  const { minutes } = evidence;
   const { dispersion } = settings;
-  const caps = capsFor(
-    settings.badMinutes,
-    needs.decidingMetrics,
-    needs.falseRollbackRate,
-    settings.onset.startMass,
-  );
   return {
     settings,
     observation,
@@ -51,23 +46,49 @@ export function measure(
       ({ minute }) =>
         minute >= Math.floor(input.step.enteredMinute) && !weights.isWarmUp(minute, settings.warmUpMinutes),
     ),
-    lnHarm: harm(minutes, {
-      line: settings.harmLine,
-      ratios: settings.harmRatios,
+    lnHarm: lnHarm(evidence, observation, settings, weights, needs),
+    lnSafe: safety(minutes, {
+      line: settings.safetyLine,
+      ratios: settings.safetyRatios,
       dispersion,
-      referenceRate,
-      startMinute: weights.startMinute,
-      cap: (minute) =>
-        minute.use === 'paired' && settings.direction === 'lower-is-better'
-          ? capOf(minute, caps)
-          : caps.usual,
-      onset: settings.onset,
-      warmUpNats: caps.usual,
+      referenceRate: settings.limit,
     }),
-    lnSafe: safety(minutes, { line: settings.safetyLine, ratios: settings.safetyRatios, dispersion }),
     excessUpperBound: bound(minutes, settings.boundRatios, dispersion),
     relativeRisk: interval(minutes, dispersion),
   };
+}
+
+type Needs = { readonly decidingMetrics: number; readonly falseRollbackRate: number };
+
+/**
+ * Canary against stable. If assignments last, the lesser of that and of both slots against the hour before: an e-value
+ * under either null, so neither a shared incident, which raises only the total, nor clients that moved, which change
+ * only the parts, look like harm.
+ */
+function lnHarm(
+  { minutes, referenceRate }: Evidence,
+  { baseline }: MetricObservation,
+  settings: MetricSettings,
+  weights: Timeline,
+  { decidingMetrics, falseRollbackRate }: Needs,
+): number {
+  const { badMinutes, direction, dispersion, harmLine, harmRatios, limit, onset } = settings;
+  const caps = capsFor(badMinutes, decidingMetrics, falseRollbackRate, onset.startMass);
+  const mayBeTotal = direction === 'lower-is-better' && limit === null;
+  const test: HarmTest = {
+    ...{ line: harmLine, ratios: harmRatios, dispersion, referenceRate, onset },
+    startMinute: weights.startMinute,
+    cap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, caps) : caps.usual),
+    warmUpNats: caps.usual,
+  };
+  const apart = harm(minutes, test);
+  const before = settings.lasting && limit === null && baseline !== undefined ? rateBefore(baseline) : null;
+  if (before === null) return apart;
+  const together = minutes.map(
+    (minute): JudgedMinute => ({ ...minute, use: isEvidence(minute) ? 'total' : 'none' }),
+  );
+  const uncapped = { ...test, cap: () => Number.POSITIVE_INFINITY, warmUpNats: 0 };
+  return Math.min(apart, harm(together, { ...uncapped, referenceRate: before }));
 }
 
 const unobserved = (name: string): MetricObservation => ({ name, status: 'missing', buckets: [] });

@@ -9,6 +9,16 @@ export const metricPlanSchema = z.strictObject({
   direction: z.enum(['lower-is-better', 'higher-is-better']),
   /** What the router assigns at random; a traffic provider states it. */
   unit: z.enum(['request', 'client']),
+  /**
+   * An absolute limit of the rate (an SLO): harm is a canary beyond it, whatever stable does; at least this
+   * rate, if higher is better.
+   */
+  limit: z.number().gt(0).lt(1).optional(),
+  /**
+   * Clients keep their slot for longer than a step (sticky sessions, resolvers that ignore a TTL) and take their errors
+   * along: harm must also raise the rate of both slots together above that of the recorded hour. @default false
+   */
+  lasting: z.boolean().optional(),
   /** A relative change up to this is no harm. @default 0.10 by request, 0.25 by client, 0.05 if higher is better */
   tolerance: share.optional(),
   /** An absolute change of the rate up to this is no harm. @default 0 */

@@ -11,6 +11,8 @@ export type Residuals = {
     readonly minutes: number;
     readonly squares: number;
     readonly expected: number;
+    /** Degrees of freedom: blocks less one for each step. */
+    readonly freedom: number;
   }[];
   /** Sum of the binomial variances V of the minutes, and of their squares. */
   readonly variance: number;
@@ -30,6 +32,7 @@ export function residuals(steps: readonly (readonly Slots[])[]): Residuals {
   let varianceSquared = 0;
   const squares = BLOCK_MINUTES.map(() => 0);
   const expected = BLOCK_MINUTES.map(() => 0);
+  const freedom = BLOCK_MINUTES.map(() => 0);
 
   for (const step of steps) {
     const minutes = step.filter(({ stable, canary }) => stable.total > 0 && canary.total > 0);
@@ -47,6 +50,7 @@ export function residuals(steps: readonly (readonly Slots[])[]): Residuals {
       squares[b] = (squares[b] ?? 0) + sums.reduce((all, sum) => all + sum.residual ** 2, 0);
       const left = sums.reduce((all, sum) => all + sum.variance * (1 - sum.variance / stepVariance), 0);
       expected[b] = (expected[b] ?? 0) + left;
+      freedom[b] = (freedom[b] ?? 0) + sums.length - 1;
     });
   }
   return {
@@ -54,6 +58,7 @@ export function residuals(steps: readonly (readonly Slots[])[]): Residuals {
       minutes,
       squares: squares[b] ?? 0,
       expected: expected[b] ?? 0,
+      freedom: freedom[b] ?? 0,
     })),
     variance,
     varianceSquared,

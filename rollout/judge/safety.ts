@@ -1,9 +1,12 @@
-import { type Dispersion, dispersionOf } from './dispersion.ts';
+import { type Dispersion, dispersionAtRate, dispersionOf } from './dispersion.ts';
 import { type Line, lnLikelihood } from './likelihood.ts';
 import { lnMean } from './log-space.ts';
 import type { JudgedMinute } from './minute.ts';
+import { lnPoisson } from './reference-rate.ts';
 
 export type SafetyTest = {
+  /** An absolute limit as the line, for minutes that are compared with a rate. */
+  readonly referenceRate?: number | null;
   /** The smallest change that would not be acceptable. */
   readonly line: Line;
   /** Alternatives on the good side of the line. */
@@ -16,9 +19,16 @@ export type SafetyTest = {
  * round, without caps and restarts. A version that is not safe reaches 1/beta with a chance of at most beta, ever.
  * No correction for many metrics: all of them must reach it.
  */
-export function safety(minutes: readonly JudgedMinute[], { line, ratios, dispersion }: SafetyTest): number {
+export function safety(minutes: readonly JudgedMinute[], test: SafetyTest): number {
+  const { line, ratios, dispersion, referenceRate } = test;
   const sums = new Float64Array(ratios.length);
   for (const minute of minutes) {
+    if (minute.use === 'reference' && referenceRate != null) {
+      const divisor = dispersionAtRate(referenceRate * minute.canary.total, dispersion);
+      for (let j = 0; j < sums.length; j++) {
+        sums[j] = (sums[j] ?? 0) + lnPoisson(minute.canary, referenceRate, ratios[j] ?? 1) / divisor;
+      }
+    }
     if (minute.use !== 'paired') continue;
     const divisor = dispersionOf(minute, line.ratio, dispersion);
     for (let j = 0; j < sums.length; j++) {

@@ -14,6 +14,9 @@ export function comparison({ evidence: { counts }, settings }: Measured): string
 
 export function harmSentence(measured: Measured): string {
   const { relativeRisk: risk, settings } = measured;
+  if (settings.limit !== null) {
+    return `${settings.name} broke its limit of ${percent(settings.limit)}: ${comparison(measured)}.`;
+  }
   const what = settings.direction === 'higher-is-better' ? 'fell' : 'rose';
   return `${settings.name} ${what} with the new version: ${comparison(measured)}${certainPart()}.`;
 

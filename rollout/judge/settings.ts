@@ -12,6 +12,8 @@ export type MetricSettings = {
   readonly name: string;
   readonly direction: Direction;
   readonly dryRun: boolean;
+  readonly limit: number | null;
+  readonly lasting: boolean;
   readonly harmLine: Line;
   readonly harmRatios: readonly number[];
   readonly safetyLine: Line;
@@ -31,6 +33,8 @@ export function settingsOf(plan: MetricPlan): MetricSettings {
     name: plan.name,
     direction: plan.direction,
     dryRun: plan.dryRun ?? false,
+    limit: plan.limit ?? null,
+    lasting: plan.lasting ?? false,
     harmLine: side.line(plan.tolerance ?? side.tolerance ?? byUnit.tolerance, plan.absoluteTolerance ?? 0),
     harmRatios: side.harmRatios,
     safetyLine: side.line(
