@@ -12,7 +12,10 @@ import { runTrial, type Trial } from './trial.ts';
 /** An invariant that a case broke, and how. */
 export type Broken = { readonly invariant: string; readonly sentence: string };
 
-export type Adapt = (deployment: Deployment) => Deployment;
+export type Change = {
+  readonly adapt?: (deployment: Deployment) => Deployment;
+  readonly graceMillis?: number;
+};
 
 const shorts = new Map<string, Scenario>();
 const usuals = new Map<string, Promise<Usual>>();
@@ -43,14 +46,14 @@ export function usualOf(name: string): Promise<Usual> {
 }
 
 /** Plays one case and checks every invariant. A rehearsal that falls over is broken, too. */
-export async function tryCase({ scenario, faults }: Case, adapt?: Adapt): Promise<readonly Broken[]> {
+export async function tryCase({ scenario, faults }: Case, change: Change = {}): Promise<readonly Broken[]> {
   try {
     const { ending, lastsMillis } = await usualOf(scenario);
     const trial = await runTrial({
       scenario: shortStory(scenario),
       faults,
       usualMillis: lastsMillis,
-      ...(adapt === undefined ? {} : { adapt }),
+      ...change,
     });
     return brokenIn(trial, ending);
   } catch (thrown) {

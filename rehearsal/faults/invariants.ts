@@ -1,6 +1,6 @@
 import type { Plan } from '../../rollout/plan/plan.ts';
 import { isObject } from '../engine/json.ts';
-import { type Ending, endingOf } from './ending.ts';
+import { type Ending, endingOf, strayed } from './ending.ts';
 import type { Claimed, Evidence, Played } from './evidence.ts';
 import { kindOf } from './kinds.ts';
 import { percentOf, type Write } from './weights.ts';
@@ -146,6 +146,61 @@ export const invariants: readonly Invariant[] = [
           return `${astray.requests} requests reached the canary after ${execution.name} had confirmed its rollback.`;
       }
       return null;
+    },
+  },
+  {
+    name: 'no requests go where nothing runs',
+    broken(evidence, usual) {
+      if (evidence.writes.some(isByHand) || usual?.strays === true) return null;
+      const lost = strayed(evidence.trial);
+      return lost === undefined
+        ? null
+        : `${lost.requests} requests a minute went to ${lost.slot}, where nothing runs.`;
+    },
+  },
+  {
+    name: 'one rollout of a service at a time',
+    broken({ trial: { effects }, claims }) {
+      const freed = effects.filter(
+        ({ call: { operation, input } }) =>
+          operation === 'DeleteItem' && (input as Input).Key?.kind?.S === 'claim',
+      );
+      for (const [index, { fromMillis, holder }] of claims.entries()) {
+        const before = claims[index - 1];
+        if (before === undefined || before.holder === holder) continue;
+        if (!freed.some(({ atMillis }) => atMillis >= before.fromMillis && atMillis <= fromMillis))
+          return `${holder.split(':').at(-1)} took the claim of ${before.holder.split(':').at(-1)}.`;
+      }
+      return null;
+    },
+  },
+  {
+    name: 'a raise that comes after the return is taken back at once',
+    broken({ trial: { faults, effects }, writes, claims }) {
+      // A handler that a fault has ended cannot take anything back; confirming the rollback does.
+      if (faults.length > 0) return null;
+      for (const [index, write] of writes.entries()) {
+        if (!write.principal.endsWith('shift-traffic') || !isMarked(effects, write.atMillis)) continue;
+        const { call } =
+          effects.find(
+            (effect) => effect.atMillis === write.atMillis && effect.call.principal === write.principal,
+          ) ?? {};
+        if (call === undefined || write.atMillis - call.startMillis > handlerMillis) continue;
+        const claimed = claimAt(claims, write.atMillis);
+        if (claimed === undefined || canaryPercent(claimed.plan, write) === 0) continue;
+        const next = writes[index + 1];
+        if (next === undefined || next.atMillis - write.atMillis > takenBackMillis)
+          return `${write.principal} raised a weight after the claim was marked, and left it so.`;
+      }
+      return null;
+    },
+  },
+  {
+    name: 'every event is handled',
+    broken({ trial: { world, faults } }) {
+      if (faults.some(({ kind }) => kindOf(kind).weight !== 'passing')) return null;
+      const [dead] = world.events.deadLetters;
+      return dead === undefined ? null : `${dead.rule}: ${dead.error}`;
     },
   },
   {
@@ -308,6 +363,8 @@ export const invariants: readonly Invariant[] = [
 const handlerMillis = 31_000;
 /** A change reaches all of Route 53's servers within a minute; answers given until then live for their TTL, a minute too. */
 const oldAnswerMinutes = 2;
+/** Reading the mark and writing take less. */
+const takenBackMillis = 10_000;
 /** The set's size of the stable service. */
 const stableTasks = 4;
 
@@ -394,6 +451,17 @@ function approvals({ trial: { effects } }: Evidence, { fromMillis }: Claimed, un
       atMillis <= untilMillis,
   ).length;
 }
+
+/** Since the claim was taken last. */
+function isMarked(effects: Evidence['trial']['effects'], atMillis: number): boolean {
+  const before = effects.filter((effect) => effect.atMillis < atMillis);
+  const mark = before.findLast(({ call }) => valuesOf(call)?.[':mark'] !== undefined);
+  const claim = before.findLast(({ call }) => valuesOf(call)?.[':plan'] !== undefined);
+  return mark !== undefined && mark.atMillis > (claim?.atMillis ?? 0);
+}
+
+const valuesOf = ({ operation, input }: { operation: string; input: unknown }) =>
+  operation === 'UpdateItem' ? (input as Input).ExpressionAttributeValues : undefined;
 
 type Hold = { readonly fromMillis: number; readonly toMillis: number; readonly why: string };
 

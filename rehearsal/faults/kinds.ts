@@ -1,6 +1,6 @@
 import type { Stage } from '../scenario.ts';
 import { AwsError, type Call, SandboxKilled } from '../world/index.ts';
-import { approve, move, pause } from './people.ts';
+import { abort, approve, move, pause } from './people.ts';
 
 /** What a fault does from its call on: told of that call and of every later one. */
 export type Trap = {
@@ -118,8 +118,12 @@ export const isPerson = ({ principal }: Asked): boolean => principal === 'a pers
 
 const isRead = ({ operation }: Asked): boolean => /^(Get|List|Describe|Query)/.test(operation);
 
-/** Reads of DynamoDB are strongly consistent here; no other service promises that. */
-const mayBeStale = (call: Asked): boolean => isRead(call) && call.service !== 'dynamodb';
+/**
+ * Reads of DynamoDB are strongly consistent here, and ListResourceRecordSets "returns the most current version of the records"; no
+ * other service promises that.
+ */
+const mayBeStale = (call: Asked): boolean =>
+  isRead(call) && call.service !== 'dynamodb' && call.service !== 'route53';
 
 const atHandler = (call: Asked): boolean => !isMachine(call);
 /** A handler's write, or whatever the machine asks for itself. */
@@ -239,7 +243,7 @@ export const kinds = {
     const running = stage.world.sfn.executions.find(({ status }) => status === 'RUNNING');
     if (running !== undefined) stage.stop(running);
   }),
-  aborted: someone('somebody aborts the rollout', ({ stage }) => stage.abort('a person changed their mind')),
+  aborted: someone('somebody aborts the rollout', ({ stage }) => abort(stage, 'a person changed their mind')),
   paused: someone('somebody pauses the rollout for ten minutes', ({ stage }) => pause(stage)),
   approved: someone('somebody approves whatever is asked', ({ stage }) => approve(stage)),
   moved: someone('somebody gives the canary 30% by hand', ({ stage }) => move(stage, 30)),

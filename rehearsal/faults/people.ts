@@ -5,6 +5,7 @@ import type { Stage } from '../scenario.ts';
 import { names, person } from '../stage.ts';
 
 const pauseMillis = 600_000;
+const patienceMillis = 20_000;
 
 /** As `haldane pause` does, and ten minutes later `haldane resume`. */
 export function pause(stage: Stage): void {
@@ -23,6 +24,18 @@ export function move(stage: Stage, canaryPercent: number): void {
     if (canary === null) return;
     const router = routerFor(traffic, stage.world.clientsFor(person));
     await router.shift({ stable: slots.stable, canary, canaryPercent });
+  });
+}
+
+/** Who is told that an abort failed, tries again. */
+export function abort(stage: Stage, reason: string, tries = 3): void {
+  const { world, spec } = stage;
+  const asked = world.lambda.invoke(names.functionName('interrupt'), {
+    abort: { service: spec.service, reason, by: 'rehearsal' },
+  });
+  void asked.then(({ kind }) => {
+    if (kind === 'answered' || tries === 1) return;
+    world.clock.schedule(world.clock.now() + patienceMillis, () => abort(stage, reason, tries - 1));
   });
 }
 

@@ -1,6 +1,7 @@
 import { curtain } from '../perform.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import type { Behaviour, Rate } from '../world/index.ts';
+import { abort } from './people.ts';
 
 /** A story as short as its rollout can be: bakes of minutes, and what happens in it sooner by the same measure. */
 export function shortened(scenario: Scenario): Scenario {
@@ -60,6 +61,7 @@ const at =
 function onShortStage(stage: Stage): Stage {
   return {
     ...stage,
+    abort: (reason) => abort(stage, reason),
     at: (minutes, act) => stage.at(minutes * pace, act),
     // The fortieth look of a long story is the fourth of a short one.
     when: (state, act, visit = 1) =>

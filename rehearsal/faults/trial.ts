@@ -20,13 +20,14 @@ export type Trial = Performance & {
 export type TrialOptions = {
   readonly scenario: Scenario;
   readonly faults: readonly Fault[];
-  /** The curtain falls so long after the usual end. */
+  /** How long the story usually lasts. */
   readonly usualMillis?: number;
+  /** The curtain falls so much later. @default longer than any wait of a short story: a question that nobody answers takes four hours */
+  readonly graceMillis?: number;
   readonly adapt?: (deployment: Deployment) => Deployment;
 };
 
-/** Longer than any wait of a short story: a question that nobody answers takes four hours. */
-const graceMillis = 5 * 3_600_000;
+const longMillis = 5 * 3_600_000;
 
 /** Nobody counts here how many requests were hurt. */
 const crowd = { sliceSeconds: 60, historyMinutes: 20, resolvers: { count: 60, stubbornShare: 0 } };
@@ -38,7 +39,8 @@ export async function runTrial({
   scenario,
   faults,
   adapt,
-  usualMillis = graceMillis,
+  usualMillis = longMillis,
+  graceMillis = longMillis,
 }: TrialOptions): Promise<Trial> {
   const effects: Effect[] = [];
   const deliveries: Delivery[] = [];
