@@ -76,7 +76,8 @@ function setTraps(
   const before = async (call: Call) => {
     for (const { kind } of waiting.get(call.id) ?? []) {
       const known = kindOf(kind);
-      if (known.on === 'call') {
+      // After another fault a number may belong to another call.
+      if (known.on === 'call' && known.applies(call)) {
         traps.push(
           known.strike(call, {
             stage,
