@@ -1,3 +1,4 @@
+import type { Onset } from './harm.ts';
 import type { Slots } from './minute.ts';
 import { isTotalFailure } from './total-failure.ts';
 
@@ -22,6 +23,24 @@ export function capsFor(
   const needed = lnThreshold - Math.log(startMass) + Math.log(3);
   const share = (minutes: number): number =>
     minutes === 1 ? needed : Math.min(needed / minutes, (lnThreshold - 0.25) / (minutes - 1));
+  return { usual: share(usual), severe: share(severe), total: share(2) };
+}
+
+/**
+ * The same for harm that begins later: one minute's share of the mass has to do, but all of it may be there when trouble
+ * begins in quiet traffic, and then one minute less still must not be enough.
+ */
+export function lateCapsFor(
+  { usual, severe }: BadMinutes,
+  metrics: number,
+  falseRollbackRate: number,
+  { startMass, hazard }: Onset,
+): Caps {
+  const lnThreshold = Math.log(metrics / falseRollbackRate);
+  const lnMass = Math.log(1 - startMass);
+  const needed = lnThreshold - lnMass - Math.log(hazard) + Math.log(3);
+  const share = (minutes: number): number =>
+    minutes === 1 ? needed : Math.min(needed / minutes, (lnThreshold - lnMass - 1.2) / (minutes - 1));
   return { usual: share(usual), severe: share(severe), total: share(2) };
 }
 

@@ -14,6 +14,8 @@ export type HarmTest = {
   readonly dispersion: Dispersion;
   /** The most that a minute may add, in nats. */
   readonly cap: (minute: JudgedMinute) => number;
+  /** The same for harm that began later, which has less mass and needs more; left out: `cap`. */
+  readonly lateCap?: (minute: JudgedMinute) => number;
   /** The null rate for minutes without stable traffic. */
   readonly referenceRate: number | null;
   /** When harm could first begin: the canary's first minute. */
@@ -92,11 +94,12 @@ function follow(
     else if (test.referenceRate === null) return;
     else fillAtRate(own, minute, test, test.referenceRate);
     const cap = test.cap(minute);
+    const lateCap = test.lateCap?.(minute) ?? cap;
     for (let j = 0; j < count; j++) {
       const vouched = isAfterWarmUp ? Math.min(Math.max(0, lastWarmUp[j] ?? 0), warmUpNats) : 0;
-      const added = Math.min(own[j] ?? 0, cap + vouched, MOST_NATS);
-      fromStart[j] = (fromStart[j] ?? 0) + added;
-      fromLater[j] = (fromLater[j] ?? 0) + added;
+      const most = Math.min(own[j] ?? 0, MOST_NATS);
+      fromStart[j] = (fromStart[j] ?? 0) + Math.min(most, cap + vouched);
+      fromLater[j] = (fromLater[j] ?? 0) + Math.min(most, lateCap + vouched);
     }
     isFirstWarmUp = false;
     isAfterWarmUp = false;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { bound } from './bound.ts';
-import { type Caps, capOf, capsFor, plainCaps } from './caps.ts';
+import { type Caps, capOf, capsFor, lateCapsFor, plainCaps } from './caps.ts';
 import { combine, LN_HOLD_THRESHOLD, lnRollbackThreshold } from './combine.ts';
 import { harm } from './harm.ts';
 import { interval } from './interval.ts';
+import { meanBound } from './mean-bound.ts';
 import type { JudgedMinute } from './minute.ts';
 import { LN_SAFE_THRESHOLD, safety } from './safety.ts';
 import { settingsOf } from './settings.ts';
@@ -72,17 +73,23 @@ function judgeMetric(metric: z.infer<typeof metricSchema>, { falseRollbackRate, 
   const caps: Caps = graded
     ? capsFor(badMinutes, metrics, falseRollbackRate, startMass)
     : plainCaps(minBadBuckets ?? PLAIN_BAD_BUCKETS[unit], metrics, falseRollbackRate, startMass);
+  const onset = { startMass, hazard: metric.hazard ?? settings.onset.hazard };
+  const lateCaps = lateCapsFor(badMinutes, metrics, falseRollbackRate, onset);
+  const lateCap = (minute: JudgedMinute): number => capOf(minute, lateCaps);
   const minutes = minutesOf(metric.buckets, metric.warmUpBuckets);
   const lnE = harm(minutes, {
     ...{ dispersion, line: harmLine, ratios: harmRatios },
     cap: (minute) => capOf(minute, caps),
+    ...(graded ? { lateCap } : {}),
     referenceRate: null,
     startMinute: 0,
-    onset: { startMass, hazard: metric.hazard ?? settings.onset.hazard },
+    onset,
     warmUpNats: graded ? caps.usual : 0,
   });
   const lnSafe = safety(minutes, { dispersion, line: safetyLine, ratios: safetyRatios });
-  const excessUpperBound = bound(minutes, boundRatios, dispersion);
+  const excessUpperBound = graded
+    ? meanBound(minutes, settings.direction, dispersion)
+    : bound(minutes, boundRatios, dispersion);
   const relativeRisk = interval(minutes, dispersion) ?? { estimate: null, low: 0, high: 1000 };
   const lnThreshold = lnRollbackThreshold(falseRollbackRate) + Math.log(metrics);
   const facts = { name, minutes, relativeRisk, excessUpperBound };

@@ -1,9 +1,9 @@
-import { bound } from './bound.ts';
-import { capOf, capsFor } from './caps.ts';
+import { capOf, capsFor, lateCapsFor } from './caps.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { type HarmTest, harm } from './harm.ts';
 import type { JudgeInput, MetricObservation } from './input.ts';
 import { interval } from './interval.ts';
+import { meanBound } from './mean-bound.ts';
 import { isEvidence, type JudgedMinute } from './minute.ts';
 import { rateBefore } from './reference-rate.ts';
 import { safety } from './safety.ts';
@@ -53,7 +53,7 @@ export function measure(
       dispersion,
       referenceRate: settings.limit,
     }),
-    excessUpperBound: bound(minutes, settings.boundRatios, dispersion),
+    excessUpperBound: meanBound(minutes, settings.direction, dispersion),
     relativeRisk: interval(minutes, dispersion),
   };
 }
@@ -74,11 +74,13 @@ function lnHarm(
 ): number {
   const { badMinutes, direction, dispersion, harmLine, harmRatios, limit, onset } = settings;
   const caps = capsFor(badMinutes, decidingMetrics, falseRollbackRate, onset.startMass);
+  const lateCaps = lateCapsFor(badMinutes, decidingMetrics, falseRollbackRate, onset);
   const mayBeTotal = direction === 'lower-is-better' && limit === null;
   const test: HarmTest = {
     ...{ line: harmLine, ratios: harmRatios, dispersion, referenceRate, onset },
     startMinute: weights.startMinute,
     cap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, caps) : caps.usual),
+    lateCap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, lateCaps) : lateCaps.usual),
     warmUpNats: caps.usual,
   };
   const apart = harm(minutes, test);
@@ -87,8 +89,10 @@ function lnHarm(
   const together = minutes.map(
     (minute): JudgedMinute => ({ ...minute, use: isEvidence(minute) ? 'total' : 'none' }),
   );
-  const uncapped = { ...test, cap: () => Number.POSITIVE_INFINITY, warmUpNats: 0 };
+  const uncapped = { ...test, cap: NO_CAP, lateCap: NO_CAP, warmUpNats: 0 };
   return Math.min(apart, harm(together, { ...uncapped, referenceRate: before }));
 }
+
+const NO_CAP = (): number => Number.POSITIVE_INFINITY;
 
 const unobserved = (name: string): MetricObservation => ({ name, status: 'missing', buckets: [] });

@@ -24,7 +24,7 @@ describe('harm', () => {
     [
       'harm that starts late',
       [...minutes(40, [5700, 6], [300, 0]), ...minutes(20, [5700, 6], [300, 9], 40)],
-      46,
+      45,
     ],
     ['an incident in both slots', minutes(60, [5700, 3000], [300, 158]), null],
     ['no harm', minutes(60, [5700, 6], [300, 0]), null],
@@ -60,8 +60,8 @@ describe('harm', () => {
     };
     const buckets = [...minutes(20, [5700, 6], [300, 0]), ...minutes(40, [10, 0], [5990, 36], 20)];
     const baseline = counts([360_000, 360]);
-    expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets, { baseline })] }))).toBe(26);
-    expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets)] }))).toBe(26);
+    expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets, { baseline })] }))).toBe(25);
+    expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets)] }))).toBe(25);
   });
 
   it('asks more when several metrics are looked at, and nothing for a dry run', () => {
@@ -142,7 +142,7 @@ describe('going on', () => {
       judge(rollout({ nowMinute: START + 30, observations: [observed(minutes(28, [190, 0], [10, 0]))] }))
         .sentence,
     ).toMatchInlineSnapshot(
-      `"The bake is over with no sign of harm, but safety is unproven: at most 1.5% of 270 canary requests may be failing because of this version (errors). Cannot judge errors within this bake: too little traffic."`,
+      `"The bake is over with no sign of harm, but safety is unproven: at most 1.7% of 270 canary requests may be failing because of this version (errors). Cannot judge errors within this bake: too little traffic."`,
     );
     expect(
       judge(rollout({ observations: [observed(minutes(18, [5700, 6], [300, 9]))] })).sentence,

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { seededRandom } from '../../../rehearsal/random.ts';
+import { bound } from '../../../rollout/judge/bound.ts';
+import { meanBound } from '../../../rollout/judge/mean-bound.ts';
+import { paired, type Row, repeat } from './minutes.ts';
+
+const plain = { phi: 1, sigma2: 0 };
+const U = (rows: readonly Row[]): number => meanBound(paired(rows), 'lower-is-better', plain);
+
+describe('the bound on the mean excess', () => {
+  it.each([
+    ['nothing known', [], 1, 1],
+    ['too little to know', repeat(1, [57, 0, 3, 0]), 1, 1],
+    ['none bad of 9,000', repeat(30, [5700, 6, 300, 0]), -0.001, 0.001],
+    ['a percent more', repeat(300, [5700, 6, 300, 3]), 0.009, 0.012],
+    ['half of them', repeat(30, [5700, 6, 300, 150]), 0.5, 0.56],
+    ['better', repeat(300, [5700, 570, 5700, 57]), -0.092, -0.086],
+  ] as const)('%s', (_, rows, low, high) => {
+    expect(U(rows)).toBeGreaterThanOrEqual(low);
+    expect(U(rows)).toBeLessThanOrEqual(high);
+  });
+
+  it('is about as narrow as the bound on a constant excess', () => {
+    const rows = [...repeat(20, [5700, 6, 300, 1]), ...repeat(20, [4500, 5, 1500, 3])];
+    const constant = bound(paired(rows), [0.02, 0.1, 0.3, 0.6, 0.8, 0.92], plain);
+    expect(U(rows)).toBeLessThan(1.15 * constant);
+  });
+
+  it('holds at every look, through an incident that hits both slots late at a high weight', () => {
+    const random = seededRandom('an incident');
+    const isHonest = (): boolean => {
+      const rows: Row[] = [];
+      let excess = 0;
+      let requests = 0;
+      for (let minute = 0; minute < 60; minute++) {
+        const canary = minute < 30 ? 300 : 5700;
+        const rate = minute >= 40 && minute < 45 ? 0.02 : 0.002;
+        rows.push([
+          6000 - canary,
+          random.poisson((6000 - canary) * rate),
+          canary,
+          random.poisson(canary * rate * 5),
+        ]);
+        excess += canary * rate * 4;
+        requests += canary;
+        if (minute % 3 === 0 && U(rows) < excess / requests) return false;
+      }
+      return true;
+    };
+    const honest = Array.from({ length: 100 }, isHonest).filter(Boolean).length;
+    // 95% are promised; three standard errors less would be 88.
+    expect(honest).toBeGreaterThan(91);
+  });
+
+  it('grows with the canary’s bad requests, also among good ones, and with dispersion, and is finite', () => {
+    const slot = fc.tuple(fc.nat(1e6), fc.nat(1e4)).map(([more, bad]) => [bad + more + 1, bad] as const);
+    const rows = fc.array(
+      fc.tuple(slot, slot).map(([stable, canary]): Row => [...stable, ...canary]),
+      { minLength: 1, maxLength: 10 },
+    );
+    fc.assert(
+      fc.property(rows, (series) => {
+        const worse = series.map(([ns, ks, nc, kc]): Row => [ns, ks, nc, Math.min(nc, kc + 1)]);
+        expect(U(worse)).toBeGreaterThanOrEqual(U(series) - 1e-9);
+        const conversions = meanBound(paired(series), 'higher-is-better', plain);
+        expect(meanBound(paired(worse), 'higher-is-better', plain)).toBeLessThanOrEqual(conversions + 1e-9);
+        const scattered = meanBound(paired(series), 'lower-is-better', { phi: 3, sigma2: 0.01 });
+        for (const value of [U(series), conversions, scattered])
+          expect(Math.abs(value)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
