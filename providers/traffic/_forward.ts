@@ -26,8 +26,14 @@ export function forwardOf(
     throw new NotOwned(`${place} should forward to ${wanted.join(' and ')}; it forwards to ${found}.`);
   }
   const sticky = config?.TargetGroupStickinessConfig;
-  return { weights, stickySeconds: sticky?.Enabled ? (sticky.DurationSeconds ?? 0) : null };
+  return {
+    weights,
+    stickySeconds: sticky?.Enabled ? (sticky.DurationSeconds ?? longestStickySeconds) : null,
+  };
 }
+
+/** "The range is 1-604800 seconds (7 days)" in the API reference of TargetGroupStickinessConfig. */
+const longestStickySeconds = 604_800;
 
 /** The same actions with other weights; everything else (other actions, their order, stickiness) as found. */
 export function withWeights(actions: readonly Action[], weights: Readonly<Record<string, number>>): Action[] {

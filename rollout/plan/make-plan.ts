@@ -1,11 +1,11 @@
 import type { MetricPlan } from '../judge/index.ts';
-import type { Health, Release, Running, Slot, TrafficReading, TrafficRouter } from '../ports.ts';
+import type { Assignment, Health, Release, Running, Slot, TrafficReading, TrafficRouter } from '../ports.ts';
 import type { Spec, SpecMetric } from '../spec/spec.ts';
 import { formatDuration } from '../units.ts';
 import { ticksThatFit } from './events.ts';
 import { freezesBetween } from './freezes.ts';
 import type { StopSwitch } from './gates.ts';
-import { type Plan, planShape } from './plan.ts';
+import { type Plan, type PlannedStep, planShape } from './plan.ts';
 import {
   type Refusal,
   refuseFiringAlarms,
@@ -104,7 +104,9 @@ export function makePlan(input: PlanInput): PlanResult {
     judge: {
       falseRollbackRate: spec.falseRollbackRate,
       advanceEarly: spec.advanceEarly,
-      metrics: spec.metrics.map((metric) => metricPlanOf(metric, input)),
+      metrics: spec.metrics.map((metric) =>
+        metricPlanOf(metric, input, isLasting(reading.assignment, planned)),
+      ),
     },
   };
   return { ok: true, plan, notes: notesOn(plan, input) };
@@ -122,12 +124,18 @@ export function nameOf(release: Release): string {
   return release.objectVersion ?? release.key;
 }
 
-function metricPlanOf({ config, ...metric }: SpecMetric, input: PlanInput): MetricPlan {
+/** Do clients keep their slot beyond the shortest step, and so meet the next weight with the version of the last? */
+function isLasting({ unit, lastsSeconds }: Assignment, steps: readonly PlannedStep[]): boolean {
+  return unit === 'client' && lastsSeconds > Math.min(...steps.map(({ bakeSeconds }) => bakeSeconds));
+}
+
+function metricPlanOf({ config, ...metric }: SpecMetric, input: PlanInput, lasting: boolean): MetricPlan {
   const lagMinutes = input.metricLagMinutes?.[config.name];
   return {
     name: config.name,
     direction: input.metricDirections[config.name] ?? 'lower-is-better',
     unit: metric.unit ?? input.reading.assignment.unit,
+    ...(lasting ? { lasting } : {}),
     dryRun: metric.dryRun,
     ...(metric.tolerance === undefined ? {} : { tolerance: metric.tolerance }),
     ...(metric.minBadMinutes === undefined ? {} : { minBadBuckets: metric.minBadMinutes }),

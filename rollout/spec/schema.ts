@@ -127,8 +127,10 @@ const commonMetricFields = {
   dryRun: z.boolean().default(false).describe('Judged and reported, but decides nothing.'),
   unit: z.exactOptional(
     z
-      .enum(['request', 'client'])
-      .describe('What the router assigns to a slot at random. Default: what the router states.'),
+      .enum(['client'])
+      .describe(
+        'Judge as if clients and not requests were assigned to a slot at random: with more caution. Default: what the router states.',
+      ),
   ),
 };
 

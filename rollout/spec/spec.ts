@@ -41,8 +41,8 @@ export type SpecMetric = {
   readonly tolerance?: number;
   readonly minBadMinutes?: number;
   readonly dryRun: boolean;
-  /** Overrides what the router states. */
-  readonly unit?: Assignment['unit'];
+  /** Overrides what the router states, toward more caution only. */
+  readonly unit?: Extract<Assignment['unit'], 'client'>;
 };
 
 export type SpecFreeze =

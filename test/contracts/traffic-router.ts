@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { permissionsFor, routerFor } from '../../providers/registry.ts';
 import type { ProviderConfig } from '../../rollout/plan/plan.ts';
-import type { Slot } from '../../rollout/ports.ts';
+import type { Assignment, Slot } from '../../rollout/ports.ts';
 import { awsError, type FakeAws } from '../support/fake-aws.ts';
 
 /** A router before its world: a fresh one for each test, with all traffic on stable. */
@@ -10,6 +10,8 @@ export type RouterWorld = {
   readonly config: ProviderConfig;
   readonly stable: Slot;
   readonly canary: Slot;
+  /** What it assigns at random, and for how long, as the world is set up. */
+  readonly assignment: Assignment;
   /** All state but the weights: what a shift must leave as found. */
   readonly everythingElse: () => unknown;
   /** A stranger changes its shape, so that it is not ours any more. */
@@ -35,6 +37,14 @@ export function trafficRouterContract(kind: string, world: () => RouterWorld): v
       expect(weights[canary] ?? 0).toBe(0);
       expect(settleSeconds).toBeGreaterThanOrEqual(0);
       expect(assignment.lastsSeconds === 0).toBe(assignment.unit === 'request');
+    });
+
+    it('states what it assigns at random and for how long, whatever the weights', async () => {
+      const { router, split, assignment } = begin();
+      for (const percent of [0, 5, 100]) {
+        await router.shift(split(percent));
+        expect((await router.read()).assignment).toEqual(assignment);
+      }
     });
 
     it.each([0.5, 5, 50, 99.5, 100, 0])('shifts to %s%% and reads it back', async (percent) => {

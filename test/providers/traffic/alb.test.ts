@@ -6,7 +6,7 @@ import {
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from '@jest/globals';
-import { routerFor, schemas } from '../../../providers/registry.ts';
+import { schemas } from '../../../providers/registry.ts';
 import { trafficRouterContract } from '../../contracts/traffic-router.ts';
 import { fakeAws } from '../../support/fake-aws.ts';
 
@@ -59,14 +59,21 @@ function loadBalancer(sticky = { Enabled: false, DurationSeconds: 0 }) {
   return { aws, state, groups, add: (arn: string) => groups().push(group(arn, 1)) };
 }
 
-describe.each([{ rule }, { listener }])('%j', (place) => {
+const sticky = { Enabled: true, DurationSeconds: 3600 };
+describe.each([
+  { place: { rule }, assignment: { unit: 'request', lastsSeconds: 0 } },
+  { place: { listener }, assignment: { unit: 'request', lastsSeconds: 0 } },
+  { place: { rule }, assignment: { unit: 'client', lastsSeconds: 3600 }, sticky },
+  { place: { listener }, assignment: { unit: 'client', lastsSeconds: 3600 }, sticky },
+] as const)('$place, $assignment', ({ place, assignment, ...world }) => {
   trafficRouterContract('alb', () => {
-    const { aws, state, groups, add } = loadBalancer();
+    const { aws, state, groups, add } = loadBalancer('sticky' in world ? world.sticky : undefined);
     return {
       aws,
       config: { kind: 'alb', ...place, targetGroups },
       stable: 'blue',
       canary: 'green',
+      assignment,
       everythingElse: () => [
         state.actions.map(({ ForwardConfig, ...rest }) => [rest, ForwardConfig?.TargetGroupStickinessConfig]),
         groups().map(({ TargetGroupArn }) => TargetGroupArn),
@@ -77,12 +84,6 @@ describe.each([{ rule }, { listener }])('%j', (place) => {
 });
 
 describe('alb', () => {
-  it('assigns clients while target groups are sticky', async () => {
-    const { aws } = loadBalancer({ Enabled: true, DurationSeconds: 3600 });
-    const { assignment } = await routerFor({ kind: 'alb', rule, targetGroups }, aws.clients).read();
-    expect(assignment).toEqual({ unit: 'client', lastsSeconds: 3600 });
-  });
-
   it('gives errors and latency of each target group for free', () => {
     const metrics = schemas.defaultMetrics({ kind: 'alb', rule, targetGroups });
     expect(metrics.map(({ name }) => name)).toEqual(['errors', 'latency']);

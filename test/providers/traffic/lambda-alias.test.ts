@@ -30,6 +30,7 @@ trafficRouterContract('lambda-alias', () => {
     config,
     stable: '7',
     canary: '8',
+    assignment: { unit: 'request', lastsSeconds: 0 },
     everythingElse: () => state.alias.Description,
     meddle: () => {
       state.alias.FunctionVersion = '6';

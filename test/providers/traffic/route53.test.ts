@@ -66,6 +66,8 @@ trafficRouterContract('route53', () => {
     config,
     stable: 'blue',
     canary: 'green',
+    // The alias records have the longer one: 60 seconds.
+    assignment: { unit: 'client', lastsSeconds: 60 },
     everythingElse: () => records.map(({ Weight: _, ...rest }) => rest),
     meddle: () => records.splice(2, 0, record('A', 'purple', 10)),
   };

@@ -94,6 +94,21 @@ describe('makePlan', () => {
     });
   });
 
+  it.each([
+    { unit: 'request', lastsSeconds: 0, lasting: undefined },
+    { unit: 'client', lastsSeconds: 60, lasting: undefined },
+    { unit: 'client', lastsSeconds: 300, lasting: undefined },
+    { unit: 'client', lastsSeconds: 301, lasting: true },
+  ] as const)('judges assignments by $unit for $lastsSeconds s, against bakes of 5m and more', (row) => {
+    const { unit, lastsSeconds, lasting } = row;
+    const spec = specWith('steps: [{ weight: 5%, bake: 5m }, { weight: 100%, bake: 1h }]');
+    const { judge } = planned({
+      spec,
+      reading: { ...inputWith().reading, assignment: { unit, lastsSeconds } },
+    });
+    expect(judge.metrics.map((metric) => [metric.unit, metric.lasting])).toEqual([[unit, lasting]]);
+  });
+
   it('notes a version that was left in the canary slot', () => {
     const running = {
       ...inputWith().running,
