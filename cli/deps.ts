@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Aws, realAws } from './aws.ts';
+import { type Files, files } from './files.ts';
 
 /** What the commands need from outside. Tests give fakes. */
 export type Deps = {
@@ -21,15 +20,6 @@ export type Stream = {
   write(text: string): void;
   readonly isTTY: boolean;
   readonly columns: number;
-};
-
-export type Files = {
-  exists(path: string): boolean;
-  read(path: string): string;
-  /** Names in a folder, in order; none if there is no such folder. */
-  list(folder: string): readonly string[];
-  /** Makes the folders above it. */
-  write(path: string, text: string): void;
 };
 
 export function realDeps(): Deps {
@@ -62,13 +52,3 @@ function stream(real: NodeJS.WriteStream): Stream {
     },
   };
 }
-
-const files: Files = {
-  exists: existsSync,
-  read: (path) => readFileSync(path, 'utf8'),
-  list: (folder) => (existsSync(folder) ? readdirSync(folder).sort() : []),
-  write(path, text) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  },
-};

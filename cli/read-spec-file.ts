@@ -2,7 +2,7 @@ import { awsClients } from '../providers/clients.ts';
 import { routerFor, schemas } from '../providers/registry.ts';
 import { refuseWeights } from '../rollout/plan/refusals.ts';
 import { type Problem, parseSpec, type Spec } from '../rollout/spec/index.ts';
-import type { Files } from './deps.ts';
+import type { Files } from './files.ts';
 import { Mistake } from './mistake.ts';
 
 /** A spec file as it is, and what it says. */
@@ -62,6 +62,7 @@ function textOf(file: string, files: Files): string {
     if (code === 'EISDIR') {
       throw new Mistake(`${file} is a folder.`, `Give the files in it: ${file.replace(/\/$/, '')}/*.yml`);
     }
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Mistake(`${file} cannot be read: ${why}`, 'Give the path of a service spec.');
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readDefinition } from '../deploy/sources.ts';
 import { page } from '../report/page.ts';
-import type { Files } from './deps.ts';
+import type { Files } from './files.ts';
 import { Mistake } from './mistake.ts';
 import type { Rehearsed } from './rehearsals.ts';
 

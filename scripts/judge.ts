@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { prettifyError, type ZodError } from 'zod';
+import { readText } from '../cli/files.ts';
 import { type CountsInput, countsSchema, judgeCounts } from '../rollout/judge/index.ts';
 
 // `npm run --silent judge -- FILE` (`-` is standard input): the judge on your own counts, JSON in, JSON out.
@@ -10,7 +10,7 @@ console.log(JSON.stringify(judgeCounts(countsOf(file)), null, 2));
 
 function countsOf(path: string): CountsInput {
   const text = attempt(
-    () => readFileSync(path === '-' ? 0 : path, 'utf8'),
+    () => readText(path === '-' ? 0 : path),
     (reason) => `cannot read ${path}: ${reason}`,
   );
   const json: unknown = attempt(

@@ -1,5 +1,6 @@
 import type { Aws } from '../../cli/aws.ts';
-import type { Deps, Files, Stream } from '../../cli/deps.ts';
+import type { Deps, Stream } from '../../cli/deps.ts';
+import type { Files } from '../../cli/files.ts';
 import { run } from '../../cli/run.ts';
 
 /** Answers of AWS by the name of the command, for example `GetItemCommand`. */
