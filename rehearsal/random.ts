@@ -27,7 +27,11 @@ export function seededRandom(seed: string | number): Random {
     binomial: (trials, probability) => binomial(next, trials, probability),
     poisson: (mean) => poisson(next, mean),
     multinomial: (trials, shares) => multinomial(next, trials, shares),
-    hex: (digits) => Array.from({ length: digits }, () => Math.floor(next() * 16).toString(16)).join(''),
+    hex(digits) {
+      let text = '';
+      for (let digit = 0; digit < digits; digit++) text += '0123456789abcdef'[Math.floor(next() * 16)];
+      return text;
+    },
     fork: (label) => seededRandom(`${seed}/${label}`),
   };
   return random;

@@ -4,7 +4,7 @@ import type { Json } from './json.ts';
 export interface TaskCall {
   /** As written in the state, such as `arn:aws:states:::lambda:invoke` or `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
   readonly resource: string;
-  /** A copy of its own: the callee may keep or change it. */
+  /** Stands in the history as well: the callee may keep it, but not change it. */
   readonly arguments: Json;
   readonly stateName: string;
   readonly executionArn: string;
@@ -20,7 +20,7 @@ export interface TaskCall {
 }
 
 /**
- * Resolves with the result; for `.waitForTaskToken` with the immediate answer, the result comes by token.
+ * Resolves with the result, JSON that nobody changes any more; for `.waitForTaskToken` with the immediate answer, the result comes by token.
  * Rejects with a TaskFailure.
  */
 export type RunTask = (call: TaskCall) => Promise<Json>;

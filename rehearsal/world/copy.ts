@@ -10,6 +10,9 @@ export function copy(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return value;
   const copied: Record<string, unknown> = {};
   // Members that are undefined do not travel.
-  for (const [name, member] of Object.entries(value)) if (member !== undefined) copied[name] = copy(member);
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name];
+    if (member !== undefined) copied[name] = copy(member);
+  }
   return copied;
 }

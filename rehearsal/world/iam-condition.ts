@@ -15,12 +15,20 @@ export function conditionHolds(condition: NonNullable<Statement['condition']>, c
 
 /** A pattern with `*` and `?`, as in actions, resources and the Like operators. */
 export function pattern(text: string, flags = ''): RegExp {
+  const key = `${flags} ${text}`;
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
   const source = text
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, `s${flags}`);
+  const made = new RegExp(`^${source}$`, `s${flags}`);
+  patterns.set(key, made);
+  return made;
 }
+
+/** Policies are few, and asked all the time. */
+const patterns = new Map<string, RegExp>();
 
 function keyHolds(
   operator: string,

@@ -48,7 +48,7 @@ export function createLambda(surroundings: Surroundings, behaviours: Behaviours)
     if (known === undefined) throw notFound(`Function not found: ${functionArn(bareName(name))}`);
     return known;
   };
-  const invoke: Lambda['invoke'] = async (name, payload) => {
+  const run = async (name: string, payload: string): Promise<Invoked> => {
     const sandboxes = handlers.get(bareName(name));
     if (sandboxes !== undefined) return sandboxes.invoke(payload);
     throw notFound(`Function not found: ${functionArn(bareName(name))}:$LATEST`);
@@ -69,7 +69,7 @@ export function createLambda(surroundings: Surroundings, behaviours: Behaviours)
     deploy: (name, sandboxes) => {
       handlers.set(name, sandboxes);
     },
-    invoke,
+    invoke: (name, payload) => run(name, JSON.stringify(payload ?? null)),
     operations: {
       UpdateFunctionCode: operation<UpdateFunctionCodeCommandInput, UpdateFunctionCodeCommandOutput>(
         bare('UpdateFunctionCode'),
@@ -124,9 +124,8 @@ export function createLambda(surroundings: Surroundings, behaviours: Behaviours)
       Invoke: operation<InvokeCommandInput, InvokeCommandOutput>(
         onFunctionInvoke,
         async ({ FunctionName, Payload, InvocationType }) => {
-          const payload: unknown =
-            Payload === undefined ? null : JSON.parse(textOf(Payload as string | Uint8Array));
-          const invoked = invoke(required(FunctionName, 'functionName'), payload);
+          const payload = Payload === undefined ? 'null' : textOf(Payload as string | Uint8Array);
+          const invoked = run(required(FunctionName, 'functionName'), payload);
           if (InvocationType === 'Event') return { StatusCode: 202 };
           const result = await invoked;
           return {
@@ -136,7 +135,11 @@ export function createLambda(surroundings: Surroundings, behaviours: Behaviours)
             Payload: bytesOf(
               result.kind === 'answered'
                 ? result.payload
-                : { errorType: result.errorType, errorMessage: result.errorMessage, trace: result.trace },
+                : JSON.stringify({
+                    errorType: result.errorType,
+                    errorMessage: result.errorMessage,
+                    trace: result.trace,
+                  }),
             ),
           };
         },
@@ -166,5 +169,5 @@ const textOf = (payload: string | Uint8Array) =>
   typeof payload === 'string' ? payload : new TextDecoder().decode(payload);
 
 /** The SDK's payloads are byte arrays with helpers; nobody here uses the helpers. */
-const bytesOf = (value: unknown) =>
-  new TextEncoder().encode(JSON.stringify(value)) as NonNullable<InvokeCommandOutput['Payload']>;
+const bytesOf = (json: string) =>
+  new TextEncoder().encode(json) as NonNullable<InvokeCommandOutput['Payload']>;

@@ -74,8 +74,11 @@ export class MetricStore {
   }
 }
 
-const keyOf = ({ namespace, name, dimensions }: MetricId): string =>
-  JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+function keyOf({ namespace, name, dimensions }: MetricId): string {
+  let key = `${namespace}\n${name}`;
+  for (const dimension of Object.keys(dimensions).sort()) key += `\n${dimension}\n${dimensions[dimension]}`;
+  return key;
+}
 
 /** The newest period is still filling: this much of it has arrived. */
 function partOf(measured: Measured, part: number): Measured {

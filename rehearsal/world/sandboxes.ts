@@ -5,9 +5,9 @@ import type { FunctionDeployment, Handler } from './deployment.ts';
 import { functionArn } from './place.ts';
 import type { Surroundings } from './service.ts';
 
-/** How an invocation ended. `unhandled` is what Lambda tells of a handler that threw, or was killed. */
+/** How an invocation ended; the payload is JSON. `unhandled` is what Lambda tells of a handler that threw, or was killed. */
 export type Invoked =
-  | { readonly kind: 'answered'; readonly payload: unknown }
+  | { readonly kind: 'answered'; readonly payload: string }
   | {
       readonly kind: 'unhandled';
       readonly errorType: string;
@@ -15,9 +15,9 @@ export type Invoked =
       readonly trace: readonly string[];
     };
 
-/** A deployed function: runs each invocation in a sandbox of its own, warm if one is free. */
+/** A deployed function: runs each invocation in a sandbox of its own, warm if one is free. Payloads are JSON, so nobody shares what they hold. */
 export interface Sandboxes {
-  invoke(payload: unknown): Promise<Invoked>;
+  invoke(payload: string): Promise<Invoked>;
 }
 
 type Warm = { readonly handler: Handler; busy: boolean; alive: boolean; die: () => void };
@@ -78,14 +78,15 @@ export function createSandboxes(
 
 async function run(
   handler: Handler,
-  payload: unknown,
+  payload: string,
   context: Context,
   clock: Surroundings['clock'],
   random: Surroundings['random'],
 ): Promise<Invoked> {
   await clock.sleep(Math.round(random.between(ownMillis.least, ownMillis.most)));
   try {
-    return { kind: 'answered', payload: throughJson(await handler(throughJson(payload), context)) };
+    const answer = await handler(JSON.parse(payload), context);
+    return { kind: 'answered', payload: JSON.stringify(answer ?? null) };
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     // Lambda gives the whole stack, but its paths would differ from one machine to the next, and histories with them.
@@ -107,8 +108,6 @@ const exited = (requestId: string): Invoked => ({
   errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
   trace: [],
 });
-
-const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 const uuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 

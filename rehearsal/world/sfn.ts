@@ -53,6 +53,7 @@ export function createSfn(
 ): Sfn {
   const machines = new Map<string, { readonly definition: StateMachine; readonly role: Principal }>();
   const executions = new Map<string, Execution>();
+  let inOrder: readonly Execution[] = [];
 
   const engine = createEngine({
     clock,
@@ -66,6 +67,7 @@ export function createSfn(
     },
     onStatusChange: (execution) => {
       executions.set(execution.arn, execution);
+      if (executions.size > inOrder.length) inOrder = [...executions.values()];
       emit(statusChange(execution));
     },
   });
@@ -105,7 +107,7 @@ export function createSfn(
     engine,
     start,
     get executions() {
-      return [...executions.values()];
+      return inOrder;
     },
     createStateMachine: ({ name, definition, role }) => {
       machines.set(machineArn(name), { definition, role });

@@ -1,7 +1,7 @@
 import type { TaskState } from '../definition.ts';
 import { dataLimitExceeded, StateFailure } from '../errors.ts';
 import { type Integration, integrationOf } from '../integration.ts';
-import { isTooLarge, type Json, textOf } from '../json.ts';
+import { isTooLarge, type Json } from '../json.ts';
 import { withRescue } from '../retry.ts';
 import { answerTo } from '../task-answer.ts';
 import { taskLog } from '../task-log.ts';
@@ -35,7 +35,7 @@ async function attempt(visit: Visit<TaskState>, integration: Integration): Promi
     const answer = await answerTo(branch, {
       call: {
         resource: state.Resource,
-        arguments: copyOf(given),
+        arguments: given,
         stateName: visit.name,
         executionArn: arn,
         attempt: visit.retryCount ?? 0,
@@ -47,7 +47,7 @@ async function attempt(visit: Visit<TaskState>, integration: Integration): Promi
       heartbeatSeconds,
       submitted: log.submitted,
     });
-    const result = copyOf(answer);
+    const result = answer ?? null;
     if (isTooLarge(result)) {
       throw dataLimitExceeded(integration.kind === 'service' ? integration.resourceType : state.Resource);
     }
@@ -73,6 +73,3 @@ async function seconds(
   const template = visit.state[field];
   return template === undefined ? undefined : visit.readAs('number', template, field);
 }
-
-/** Task data travels as JSON text: what is no JSON is lost, and neither side can change the other's. */
-const copyOf = (value: Json): Json => (value === undefined ? null : JSON.parse(textOf(value)));

@@ -107,31 +107,6 @@ describe('a task that takes too long', () => {
 });
 
 describe('data of tasks', () => {
-  it('is copied: neither side can change what the other holds', async () => {
-    const kept: { list: number[] } = { list: [1] };
-    const { finish, execution } = rehearse(
-      {
-        Work: {
-          Type: 'Task',
-          Resource: 'arn:aws:states:::lambda:invoke',
-          Arguments: '{% $states.input %}',
-          Next: 'Then',
-        },
-        Then: { Type: 'Wait', Seconds: 1, End: true },
-      },
-      {
-        input: { a: 1 },
-        task: async (call, clock) => {
-          (call.arguments as { a: number }).a = 2;
-          clock.schedule(clock.now() + 500, () => kept.list.push(2));
-          return kept;
-        },
-      },
-    );
-    await finish();
-    expect([execution.input, execution.output]).toEqual([{ a: 1 }, { list: [1] }]);
-  });
-
   it('a bug in the simulation is no failure of a task: nothing catches it', async () => {
     const { clock, execution } = rehearse(
       {
