@@ -6,11 +6,23 @@ import { CannotStart } from './_errors.ts';
 
 /** Parses a stored spec again: it may have been applied by another version of Haldane. Rejects with `CannotStart`. */
 export function readSpec({ service, spec }: StoredSpec): Spec {
-  const text = z.string().safeParse(spec);
-  const parsed = parseSpec(text.data ?? '', `${service}.yml`, schemas);
-  if (parsed.ok) return parsed.spec;
+  const text = z.string().safeParse(spec).data ?? '';
+  const known = readable.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseSpec(text, `${service}.yml`, schemas);
+  if (parsed.ok) return remember(text, parsed.spec);
   const problems = parsed.problems.map(formatProblem).join('\n');
   throw new CannotStart(
     `The stored spec of ${service} cannot be read; correct it and apply it again.\n${problems}`,
   );
+}
+
+/** A warm function meets the same few texts again, and reading YAML takes longer than all else that it computes. */
+const readable = new Map<string, Spec>();
+const mostTexts = 100;
+
+function remember(text: string, spec: Spec): Spec {
+  if (readable.size === mostTexts) readable.clear();
+  readable.set(text, spec);
+  return spec;
 }

@@ -58,10 +58,12 @@ async function mayHoldClaim(table: Table, rollout: string): Promise<boolean> {
   }
 }
 
+const recovery = z.object({ recover: z.string() });
+
 /** The rollout that the ended execution was to recover, if it was a recovery. */
 function recoveredBy(input: string | null | undefined): string | undefined {
   try {
-    return z.object({ recover: z.string() }).parse(JSON.parse(input ?? '')).recover;
+    return recovery.parse(JSON.parse(input ?? '')).recover;
   } catch {
     return undefined;
   }
