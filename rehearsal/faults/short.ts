@@ -1,6 +1,8 @@
+import { isObject } from '../engine/json.ts';
 import { curtain } from '../perform.ts';
 import type { Scenario, Stage } from '../scenario.ts';
-import type { Behaviour, Rate } from '../world/index.ts';
+import { names } from '../stage.ts';
+import type { Behaviour, Deployment, Rate } from '../world/index.ts';
 import { abort } from './people.ts';
 
 /** A story as short as its rollout can be: bakes of minutes, and what happens in it sooner by the same measure. */
@@ -20,6 +22,24 @@ export function shortened(scenario: Scenario): Scenario {
     play: (stage) => play(onShortStage(stage)),
   };
 }
+
+/** No spec says how long a person is waited for where the judge cannot decide: four hours, here a quarter of one. */
+export function impatient(deployment: Deployment): Deployment {
+  const name = names.functionName('plan-the-rollout');
+  const planner = deployment.functions[name];
+  if (planner === undefined) return deployment;
+  const create: typeof planner.create = (sandbox) => {
+    const handler = planner.create(sandbox);
+    return async (input, context) => {
+      const answer = await handler(input, context);
+      if (!isObject(answer) || !isObject(answer.plan)) return answer;
+      return { ...answer, plan: { ...answer.plan, heldApproval } };
+    };
+  };
+  return { ...deployment, functions: { ...deployment.functions, [name]: { ...planner, create } } };
+}
+
+const heldApproval = { timeoutSeconds: 900, onTimeout: 'rollback', checkSeconds: 60, checks: 15 };
 
 /** Ordinary, but for how soon their tasks run. */
 const quick: Readonly<Record<string, Behaviour>> = { v41: {}, v42: {}, v43: {}, v44: {} };

@@ -3,6 +3,7 @@ import type { Scenario, Stage } from '../scenario.ts';
 import type { Call, Deployment } from '../world/index.ts';
 import type { Fault } from './fault.ts';
 import { isPerson, kindOf, type Trap } from './kinds.ts';
+import { impatient } from './short.ts';
 
 /** What took place in the simulated AWS, whatever its caller was told. */
 export type Effect = { readonly atMillis: number; readonly call: Call };
@@ -22,12 +23,12 @@ export type TrialOptions = {
   readonly faults: readonly Fault[];
   /** How long the story usually lasts. */
   readonly usualMillis?: number;
-  /** The curtain falls so much later. @default longer than any wait of a short story: a question that nobody answers takes four hours */
+  /** The curtain falls so much later. @default longer than any wait of a short story: forty attempts to return traffic take an hour and more */
   readonly graceMillis?: number;
   readonly adapt?: (deployment: Deployment) => Deployment;
 };
 
-const longMillis = 5 * 3_600_000;
+const longMillis = 2.5 * 3_600_000;
 
 /** Nobody counts here how many requests were hurt. */
 const crowd = { sliceSeconds: 60, historyMinutes: 20, resolvers: { count: 60, stubbornShare: 0 } };
@@ -38,7 +39,7 @@ const chance = { throttleShare: 0, duplicateShare: 0 };
 export async function runTrial({
   scenario,
   faults,
-  adapt,
+  adapt = (deployment) => deployment,
   usualMillis = longMillis,
   graceMillis = longMillis,
 }: TrialOptions): Promise<Trial> {
@@ -49,7 +50,7 @@ export async function runTrial({
     chance,
     crowd,
     limitMillis: usualMillis + graceMillis,
-    ...(adapt === undefined ? {} : { adapt }),
+    adapt: (deployment) => impatient(adapt(deployment)),
     prepare: (stage) => setTraps(stage, faults, effects, deliveries),
   });
   return { ...performance, scenario, faults, effects, deliveries };
