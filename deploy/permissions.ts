@@ -33,6 +33,8 @@ export function permissions(
     'claims.read': table.readClaim,
     'claims.list': table.listClaims,
     'claims.write': [...table.markClaim, ...table.recordPhase, ...table.takeOverClaim],
+    'learned.read': table.readLearned,
+    'learned.write': table.writeLearned,
     'switch.read': table.readSwitch,
     'executions.start': [{ actions: ['states:StartExecution'], resources: [names.stateMachineArn] }],
     'executions.answer': [{ actions: ['states:SendTaskFailure'], resources: ['*'], why: anyToken }],

@@ -22,6 +22,8 @@ export type Need =
   | 'claims.read'
   | 'claims.list'
   | 'claims.write'
+  | 'learned.read'
+  | 'learned.write'
   | 'switch.read'
   | 'executions.start'
   | 'executions.answer';

@@ -8,6 +8,7 @@ import { stableSlot } from '../rollout/plan/slots.ts';
 import { waitsOf } from '../rollout/plan/waits.ts';
 import { parseReleaseInput } from '../rollout/release.ts';
 import type { Spec } from '../rollout/spec/index.ts';
+import { dispersions } from './_dispersions.ts';
 import { CannotStart } from './_errors.ts';
 import { readSpec } from './_spec.ts';
 import { task } from './_task.ts';
@@ -21,6 +22,8 @@ export const planTheRollout = task({
   needs: [
     'specs.read',
     'claims.read',
+    'learned.read',
+    'metrics.read',
     'switch.read',
     'traffic.read',
     'workload.read',
@@ -28,7 +31,8 @@ export const planTheRollout = task({
     'alarms.read',
   ],
   input: z.strictObject({ input: z.unknown(), execution: z.string(), name: z.string() }),
-  async run({ input, execution, name }, { clients, table, clock, telemetry }) {
+  async run({ input, execution, name }, deps) {
+    const { clients, table, clock, telemetry } = deps;
     const asked = parseReleaseInput(input);
     if (!asked.ok) throw new CannotStart(asked.problem);
     if (asked.kind === 'recover') throw new CannotStart('A recovery has no plan to make.');
@@ -73,6 +77,7 @@ export const planTheRollout = task({
       routerInfo: router,
       metricDirections: metricDirections(metrics),
       metricLagMinutes: metricLagMinutes(metrics, clients),
+      dispersion: stable === null ? {} : await dispersions(spec, reading.assignment.unit, stable, deps),
       releaseKinds: workload.releases,
     });
     if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));

@@ -46,7 +46,7 @@ export type StopSwitch = { readonly reason: string; readonly by: string };
 
 export type Table = ReturnType<typeof table>;
 
-/** Specs, claims and the stop switch, all in one table with the key `kind` and `name`. Every attribute is a string. */
+/** Specs, claims, what was learned and the stop switch, all in one table with the key `kind` and `name`. Every attribute is a string. */
 export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string) {
   const about = (action: string, kind: Kind, name: string) => ({
     action: `dynamodb:${action}`,
@@ -68,20 +68,21 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
     );
   }
 
-  /** One conditional write on a claim. `Conflict` if the condition does not hold. */
+  /** One conditional write. `Conflict` if the condition does not hold. */
   async function update(
-    service: string,
+    kind: Kind,
+    name: string,
     write: {
       readonly onlyIf: string;
       readonly change: string;
       readonly values: Readonly<Record<string, string>>;
     },
   ): Promise<void> {
-    await call(about('UpdateItem', 'claim', service), () =>
+    await call(about('UpdateItem', kind, name), () =>
       dynamodb.send(
         new UpdateItemCommand({
           TableName: tableName,
-          Key: key('claim', service),
+          Key: key(kind, name),
           ConditionExpression: write.onlyIf,
           UpdateExpression: write.change,
           ExpressionAttributeValues: strings(write.values),
@@ -91,7 +92,7 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
   }
 
   const set = (service: string, holder: string, field: 'deployed' | 'phase' | 'paused', value: string) =>
-    update(service, {
+    update('claim', service, {
       onlyIf: 'holder = :holder',
       change: `SET ${field} = :value`,
       values: { ':holder': holder, ':value': value },
@@ -143,7 +144,7 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** Marks that the traffic goes back; the first reason stays. `Conflict` if the holder is another one by now, or gone. */
     async markClaim(service: string, holder: string, reason: string): Promise<void> {
-      await update(service, {
+      await update('claim', service, {
         onlyIf: 'holder = :holder',
         change: 'SET mark = :mark, markReason = if_not_exists(markReason, :reason)',
         values: { ':holder': holder, ':mark': 'return', ':reason': reason },
@@ -162,7 +163,7 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** A recovery takes the claim of the execution that was stopped. `Conflict` if neither of the two holds it. */
     async takeOverClaim(service: string, from: string, to: string): Promise<void> {
-      await update(service, {
+      await update('claim', service, {
         onlyIf: 'holder = :from OR holder = :to',
         change: 'SET holder = :to',
         values: { ':from': from, ':to': to },
@@ -176,10 +177,25 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     /** Its weight may rise again. `Conflict` if it ended meanwhile. */
     async resumeClaim(service: string, holder: string): Promise<void> {
-      await update(service, {
+      await update('claim', service, {
         onlyIf: 'holder = :holder',
         change: 'REMOVE paused',
         values: { ':holder': holder },
+      });
+    },
+
+    /** What earlier good rollouts of the service left behind, as it was stored; `null` before the first. */
+    async readLearned(service: string): Promise<string | null> {
+      const item = await get('learned', service);
+      return item && z.object({ rollouts: text }).parse(item).rollouts;
+    },
+
+    /** Replaces that. `Conflict` if it is not what was read any more. */
+    async writeLearned(service: string, before: string | null, rollouts: string): Promise<void> {
+      await update('learned', service, {
+        onlyIf: before === null ? 'attribute_not_exists(rollouts)' : 'rollouts = :before',
+        change: 'SET rollouts = :rollouts',
+        values: { ':rollouts': rollouts, ...(before === null ? {} : { ':before': before }) },
       });
     },
 
@@ -219,12 +235,14 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
     takeOverClaim: may('UpdateItem', 'claim'),
     pauseClaim: may('UpdateItem', 'claim'),
     resumeClaim: may('UpdateItem', 'claim'),
+    readLearned: may('GetItem', 'learned'),
+    writeLearned: may('UpdateItem', 'learned'),
     readSwitch: may('GetItem', 'switch'),
     setSwitch: [...may('PutItem', 'switch'), ...may('DeleteItem', 'switch')],
   };
 }
 
-type Kind = 'spec' | 'claim' | 'switch';
+type Kind = 'spec' | 'claim' | 'learned' | 'switch';
 type Item = Record<string, AttributeValue>;
 
 const key = (kind: Kind, name: string) => strings({ kind, name });

@@ -2,6 +2,7 @@ import type { MetricPlan } from '../judge/index.ts';
 import type { Assignment, Health, Release, Running, Slot, TrafficReading, TrafficRouter } from '../ports.ts';
 import type { Spec, SpecMetric } from '../spec/spec.ts';
 import { formatDuration } from '../units.ts';
+import { type MetricDispersion, usualDispersion } from './dispersion.ts';
 import { ticksThatFit } from './events.ts';
 import { freezesBetween } from './freezes.ts';
 import type { StopSwitch } from './gates.ts';
@@ -43,6 +44,8 @@ export type PlanInput = {
   readonly metricDirections: Readonly<Record<string, MetricPlan['direction']>>;
   /** How late each metric's source is. Left out: the judge's default. */
   readonly metricLagMinutes?: Readonly<Record<string, number>>;
+  /** By metric name: what was found out about how it scatters. Left out: what the unit of assignment suggests. */
+  readonly dispersion?: Readonly<Record<string, MetricDispersion>>;
   /** What the workload can deploy. Left out: not checked. */
   readonly releaseKinds?: readonly Release['kind'][];
 };
@@ -93,6 +96,9 @@ export function makePlan(input: PlanInput): PlanResult {
     alarms: spec.alarms.filter((name) => !input.firingAlarms.includes(name)),
     slots: { stable, canary: input.canarySlot },
     assignment: reading.assignment,
+    dispersion: Object.fromEntries(
+      spec.metrics.map((metric) => [metric.config.name, dispersionOf(metric, input)]),
+    ),
     steps: planned,
     settleSeconds: reading.settleSeconds,
     lateWriterSeconds,
@@ -129,13 +135,19 @@ function isLasting({ unit, lastsSeconds }: Assignment, steps: readonly PlannedSt
   return unit === 'client' && lastsSeconds > Math.min(...steps.map(({ bakeSeconds }) => bakeSeconds));
 }
 
+function dispersionOf({ config, unit }: SpecMetric, { dispersion, reading }: PlanInput): MetricDispersion {
+  return dispersion?.[config.name] ?? usualDispersion(unit ?? reading.assignment.unit);
+}
+
 function metricPlanOf({ config, ...metric }: SpecMetric, input: PlanInput, lasting: boolean): MetricPlan {
   const lagMinutes = input.metricLagMinutes?.[config.name];
+  const { origin: _, ...dispersion } = dispersionOf({ config, ...metric }, input);
   return {
     name: config.name,
     direction: input.metricDirections[config.name] ?? 'lower-is-better',
     unit: metric.unit ?? input.reading.assignment.unit,
     ...(lasting ? { lasting } : {}),
+    ...dispersion,
     dryRun: metric.dryRun,
     ...(metric.tolerance === undefined ? {} : { tolerance: metric.tolerance }),
     ...(metric.minBadMinutes === undefined ? {} : { minBadBuckets: metric.minBadMinutes }),

@@ -1,5 +1,6 @@
 import type { MetricPlan } from '../judge/index.ts';
 import type { Assignment, Release, Slot } from '../ports.ts';
+import type { MetricDispersion } from './dispersion.ts';
 
 /** The shape of a plan as it travels in executions. Raised when a field changes meaning; old numbers stay readable. */
 export const planShape = 1;
@@ -48,6 +49,8 @@ export type Plan = {
   /** `canary` is null where deploying makes the slot (a Lambda version). */
   readonly slots: { readonly stable: Slot; readonly canary: Slot | null };
   readonly assignment: Assignment;
+  /** By metric: what `judge.metrics` says of its dispersion, and where that comes from. */
+  readonly dispersion: Readonly<Record<string, MetricDispersion>>;
   readonly steps: readonly PlannedStep[];
   readonly settleSeconds: number;
   /** Longer than a handler that shifts traffic can live: after it no late write can come. */

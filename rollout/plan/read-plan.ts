@@ -76,6 +76,19 @@ const shape1 = z.strictObject({
   metrics: z.array(provider),
   alarms: z.array(z.string()),
   slots,
+  dispersion: z.record(
+    z.string(),
+    z.strictObject({
+      phi: z.exactOptional(z.number()),
+      sigma2: z.exactOptional(z.number()),
+      origin: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('learned'), rollouts: z.int() }),
+        z.strictObject({ kind: z.literal('history'), hours: z.number() }),
+        z.strictObject({ kind: z.literal('assumed') }),
+        z.strictObject({ kind: z.literal('unit') }),
+      ]),
+    }),
+  ),
   assignment: z.strictObject({ unit: z.enum(['request', 'client']), lastsSeconds: z.number() }),
   steps: z.array(
     z.strictObject({

@@ -97,6 +97,27 @@ describe('the table', () => {
     ]);
   });
 
+  it('replaces what was learned only if it is what was read', async () => {
+    const { aws, table } = world([{ kind: { S: 'learned' }, name: { S: 'api' }, rollouts: { S: '[1]' } }]);
+    expect(await table.readLearned('api')).toBe('[1]');
+    expect(await table.readLearned('web')).toBeNull();
+    await table.writeLearned('api', '[1]', '[2,1]');
+    await table.writeLearned('web', null, '[1]');
+    expect(aws.calls.filter(({ action }) => action.endsWith('UpdateItem')).map(({ input }) => input)).toEqual(
+      [
+        expect.objectContaining({
+          Key: { kind: { S: 'learned' }, name: { S: 'api' } },
+          ConditionExpression: 'rollouts = :before',
+          ExpressionAttributeValues: { ':rollouts': { S: '[2,1]' }, ':before': { S: '[1]' } },
+        }),
+        expect.objectContaining({
+          ConditionExpression: 'attribute_not_exists(rollouts)',
+          ExpressionAttributeValues: { ':rollouts': { S: '[1]' } },
+        }),
+      ],
+    );
+  });
+
   it('has a stop switch', async () => {
     const { table } = world();
     await table.setSwitch({ reason: 'incident', by: 'ada' });
@@ -118,6 +139,8 @@ describe('the table', () => {
       takeOverClaim: (table) => table.takeOverClaim('api', 'you', 'me'),
       pauseClaim: (table) => table.pauseClaim('api', 'me', 'why'),
       resumeClaim: (table) => table.resumeClaim('api', 'me'),
+      readLearned: (table) => table.readLearned('api'),
+      writeLearned: (table) => table.writeLearned('api', null, '[]'),
       readSwitch: (table) => table.readSwitch(),
       setSwitch: async (table) => {
         await table.setSwitch({ reason: 'r', by: 'b' });

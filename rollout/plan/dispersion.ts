@@ -1,0 +1,67 @@
+import { ASSUMED_DISPERSION, type Dispersion, learnPhi, phiFromHistory } from '../judge/index.ts';
+import type { LearnedRollout } from '../learned.ts';
+import type { Assignment, MinuteCounts } from '../ports.ts';
+
+/** Where the dispersion of a metric comes from. `unit`: each request draws its slot, so there is nothing to allow for. */
+export type DispersionOrigin =
+  | { readonly kind: 'learned'; readonly rollouts: number }
+  | { readonly kind: 'history'; readonly hours: number }
+  | { readonly kind: 'assumed' }
+  | { readonly kind: 'unit' };
+
+/** How much more a metric's counts scatter than independent ones; without numbers, the judge's default for the unit. */
+export type MetricDispersion = { readonly origin: DispersionOrigin } & Partial<Dispersion>;
+
+/** From earlier good rollouts; `null` if they met too little to tell. */
+export function learnedDispersion(key: string, rollouts: readonly LearnedRollout[]): MetricDispersion | null {
+  const mine = rollouts.flatMap(({ metrics }) => metrics[key] ?? []);
+  const learned = learnPhi(mine);
+  return learned && { ...rounded(learned), origin: { kind: 'learned', rollouts: mine.length } };
+}
+
+/** From stable's own past, for clients; `null` if most of it is unknown, or too quiet to tell. */
+export function pastDispersion(past: readonly MinuteCounts[]): MetricDispersion | null {
+  const known = past.filter(({ counts }) => counts !== null).length;
+  if (known < past.length / 2) return null;
+  const found = phiFromHistory(past.map(({ counts }) => counts ?? { total: 0, bad: 0 }));
+  return found && { ...rounded(found), origin: { kind: 'history', hours: Math.round(past.length / 60) } };
+}
+
+export const usualDispersion = (unit: Assignment['unit']): MetricDispersion => ({
+  origin: { kind: unit === 'request' ? 'unit' : 'assumed' },
+});
+
+/**
+ * In one clause: "Dispersion 1.9, learned from 4 rollouts." Empty where each request draws its slot and nothing else was
+ * ever seen.
+ */
+export function dispersionClause(byMetric: Readonly<Record<string, MetricDispersion>>): string {
+  const told = Object.entries(byMetric).filter(([, { origin }]) => origin.kind !== 'unit');
+  const [same, ...others] = new Set(told.map(([, { phi, origin }]) => `${amount(phi)}, ${source(origin)}`));
+  if (same === undefined) return '';
+  if (others.length === 0) return `Dispersion ${same}.`;
+  const bySource = [...Map.groupBy(told, ([, { origin }]) => source(origin))];
+  const parts = bySource.map(
+    ([from, metrics]) => `${metrics.map(([name, { phi }]) => `${name} ${amount(phi)}`).join(', ')}, ${from}`,
+  );
+  return `Dispersion: ${parts.join('; ')}.`;
+}
+
+const amount = (phi: number = ASSUMED_DISPERSION.phi): string => `${Number(phi.toPrecision(2))}`;
+
+function source(origin: DispersionOrigin): string {
+  switch (origin.kind) {
+    case 'learned':
+      return `learned from ${origin.rollouts} ${origin.rollouts === 1 ? 'rollout' : 'rollouts'}`;
+    case 'history':
+      return `from stable's last ${origin.hours} hours`;
+    case 'assumed':
+      return 'assumed';
+    case 'unit':
+      return 'each request draws its slot';
+  }
+}
+
+const rounded = ({ phi, sigma2 }: Dispersion): Dispersion => ({ phi: digits(phi), sigma2: digits(sigma2) });
+
+const digits = (value: number): number => Number(value.toPrecision(4));
