@@ -1,4 +1,5 @@
 import type { Claim } from '../providers/table.ts';
+import { assigned } from '../report/assigned.ts';
 import type { RolloutRecord, VerdictRecord } from '../report/record.ts';
 import { formatDuration, formatPercent } from '../rollout/units.ts';
 import { facts } from './layout.ts';
@@ -72,9 +73,11 @@ function traffic(
   { canarySlot, plan }: RolloutRecord,
   weights: NonNullable<RolloutRecord['weights']>,
 ): string {
+  const to = assigned(plan?.assignment ?? null);
   return [
     `canary ${formatPercent(weights.canary)}${canarySlot === null ? '' : ` on ${canarySlot}`}`,
     `stable ${formatPercent(weights.stable)}${plan?.slots.stable == null ? '' : ` on ${plan.slots.stable}`}`,
+    ...(to === null ? [] : [`assigned: ${to}`]),
   ].join(', ');
 }
 

@@ -4,6 +4,7 @@ import { routerFor, sourcesFor, workloadFor } from '../providers/registry.ts';
 import { type Decision, decide } from '../rollout/decide.ts';
 import { judge as judgeCounts } from '../rollout/judge/index.ts';
 import { observe } from '../rollout/observe.ts';
+import { withDispersion } from '../rollout/plan/dispersion.ts';
 import { refuseDrift } from './_drift.ts';
 import { deployedShape, planShape, shiftShape, stepShape } from './_shapes.ts';
 import { task } from './_task.ts';
@@ -48,7 +49,7 @@ export const judge = task({
     ]);
     refuseDrift(reading, canary.slot, [last.weightPercent]);
     const slots = { stable: plan.slots.stable, canary: canary.slot };
-    const verdict = judgeCounts({
+    const counted = judgeCounts({
       plan: plan.judge,
       step: {
         number: step.number,
@@ -63,6 +64,7 @@ export const judge = task({
       nowMinute,
       observations: observe(metrics, slots, firstShiftMinute),
     });
+    const verdict = withDispersion(counted, plan.dispersion);
     const firingAlarms = alarms.firing.map(({ name }) => name);
     return decide({ verdict, health, firingAlarms, step, tick: tick + 1, whenHeld: plan.whenHeld });
   },

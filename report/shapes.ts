@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricDispersionSchema } from '../rollout/plan/dispersion.ts';
 
 /**
  * What is read of the values in a history. They may have been written by another version of Haldane, so nothing here is
@@ -47,6 +48,8 @@ export const planView = z.object({
   metrics: listOf(kind),
   alarms: listOf(z.string()),
   slots: z.object({ stable: string, canary: string }).catch({ stable: null, canary: null }),
+  assignment: z.object({ unit: z.string(), lastsSeconds: z.number() }).nullable().catch(null),
+  dispersion: z.record(z.string(), metricDispersionSchema).catch({}),
   steps: listOf(plannedStep),
   warmSeconds: number,
   onNewerVersion: string,

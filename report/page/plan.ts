@@ -1,5 +1,8 @@
+import { dispersionClause } from '../../rollout/plan/dispersion.ts';
 import { formatDuration, formatPercent } from '../../rollout/units.ts';
+import { assigned } from '../assigned.ts';
 import type { RolloutRecord } from '../record.ts';
+import type { PlanView } from '../shapes.ts';
 import { type Html, html } from './html.ts';
 
 const results: Readonly<Record<RolloutRecord['steps'][number]['result'], string>> = {
@@ -20,6 +23,8 @@ export function plan(record: RolloutRecord): Html {
   const pairs: readonly (readonly [string, string | null])[] = [
     ['Release', record.release],
     ['Traffic router', planned.traffic],
+    ['Assigned to a version at random', assigned(planned.assignment)],
+    ['Dispersion that the judge allows for', dispersed(planned)],
     ['Workload', planned.workload],
     ['Metric sources', [...new Set(planned.metrics)].join(', ')],
     ['Watched alarms', planned.alarms.join(', ') || 'none'],
@@ -40,6 +45,11 @@ export function plan(record: RolloutRecord): Html {
     return html`<tr><th scope="row" class="number">${number}</th><td class="number">${formatPercent(weightPercent)}</td><td class="number">${bakeSeconds === null ? 'unknown' : formatDuration(bakeSeconds)}</td><td>${approval === null ? 'no' : `within ${formatDuration(approval.timeoutSeconds ?? 0)}, else ${approval.onTimeout ?? 'unknown'}`}</td><td>${results[result]}</td></tr>`;
   })}</tbody></table>
 <dl class="pairs">${pairs.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value ?? 'unknown'}</dd></div>`)}</dl></div>`;
+}
+
+function dispersed({ dispersion }: PlanView): string | null {
+  if (Object.keys(dispersion).length === 0) return null;
+  return dispersionClause(dispersion).replace(/^Dispersion:? /, '') || 'none: each request draws its version';
 }
 
 const rateText = (rate: number | null): string | null =>

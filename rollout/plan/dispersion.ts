@@ -1,16 +1,29 @@
-import { ASSUMED_DISPERSION, type Dispersion, learnPhi, phiFromHistory } from '../judge/index.ts';
+import { z } from 'zod';
+import {
+  ASSUMED_DISPERSION,
+  type Dispersion,
+  learnPhi,
+  phiFromHistory,
+  type Verdict,
+} from '../judge/index.ts';
 import type { LearnedRollout } from '../learned.ts';
 import type { Assignment, MinuteCounts } from '../ports.ts';
 
-/** Where the dispersion of a metric comes from. `unit`: each request draws its slot, so there is nothing to allow for. */
-export type DispersionOrigin =
-  | { readonly kind: 'learned'; readonly rollouts: number }
-  | { readonly kind: 'history'; readonly hours: number }
-  | { readonly kind: 'assumed' }
-  | { readonly kind: 'unit' };
+const origin = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('learned'), rollouts: z.int() }),
+  z.strictObject({ kind: z.literal('history'), hours: z.number() }),
+  z.strictObject({ kind: z.literal('assumed') }),
+  /** Each request draws its slot, so there is nothing to allow for. */
+  z.strictObject({ kind: z.literal('unit') }),
+]);
 
-/** How much more a metric's counts scatter than independent ones; without numbers, the judge's default for the unit. */
-export type MetricDispersion = { readonly origin: DispersionOrigin } & Partial<Dispersion>;
+/** How much more a metric's counts scatter than independent ones, and who says so; without numbers, the judge's default for the unit. */
+export const metricDispersionSchema = z.strictObject({
+  origin,
+  phi: z.exactOptional(z.number()),
+  sigma2: z.exactOptional(z.number()),
+});
+export type MetricDispersion = Readonly<z.infer<typeof metricDispersionSchema>>;
 
 /** From earlier good rollouts; `null` if they met too little to tell. */
 export function learnedDispersion(key: string, rollouts: readonly LearnedRollout[]): MetricDispersion | null {
@@ -31,6 +44,24 @@ export const usualDispersion = (unit: Assignment['unit']): MetricDispersion => (
   origin: { kind: unit === 'request' ? 'unit' : 'assumed' },
 });
 
+/** The verdict of counts, saying how much scatter it allowed for. Verdicts for other reasons have none to tell of. */
+export function withDispersion(
+  verdict: Verdict,
+  byMetric: Readonly<Record<string, MetricDispersion>>,
+): Verdict {
+  const clause = fromCounts.has(verdict.rule) ? dispersionClause(byMetric) : '';
+  return clause === '' ? verdict : { ...verdict, sentence: `${verdict.sentence} ${clause}` };
+}
+
+const fromCounts: ReadonlySet<Verdict['rule']> = new Set([
+  'harm-proved',
+  'harm-suspected',
+  'safe-proved',
+  'safe-but-baking',
+  'baking',
+  'bake-over',
+]);
+
 /**
  * In one clause: "Dispersion 1.9, learned from 4 rollouts." Empty where each request draws its slot and nothing else was
  * ever seen.
@@ -49,7 +80,7 @@ export function dispersionClause(byMetric: Readonly<Record<string, MetricDispers
 
 const amount = (phi: number = ASSUMED_DISPERSION.phi): string => `${Number(phi.toPrecision(2))}`;
 
-function source(origin: DispersionOrigin): string {
+function source(origin: MetricDispersion['origin']): string {
   switch (origin.kind) {
     case 'learned':
       return `learned from ${origin.rollouts} ${origin.rollouts === 1 ? 'rollout' : 'rollouts'}`;

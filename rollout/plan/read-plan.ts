@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UnreadablePlan } from '../errors.ts';
 import { metricPlanSchema } from '../judge/index.ts';
+import { metricDispersionSchema } from './dispersion.ts';
 import { type Plan, planShape } from './plan.ts';
 
 /**
@@ -76,19 +77,7 @@ const shape1 = z.strictObject({
   metrics: z.array(provider),
   alarms: z.array(z.string()),
   slots,
-  dispersion: z.record(
-    z.string(),
-    z.strictObject({
-      phi: z.exactOptional(z.number()),
-      sigma2: z.exactOptional(z.number()),
-      origin: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('learned'), rollouts: z.int() }),
-        z.strictObject({ kind: z.literal('history'), hours: z.number() }),
-        z.strictObject({ kind: z.literal('assumed') }),
-        z.strictObject({ kind: z.literal('unit') }),
-      ]),
-    }),
-  ),
+  dispersion: z.record(z.string(), metricDispersionSchema),
   assignment: z.strictObject({ unit: z.enum(['request', 'client']), lastsSeconds: z.number() }),
   steps: z.array(
     z.strictObject({

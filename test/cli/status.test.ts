@@ -57,9 +57,11 @@ describe('haldane status', () => {
     const lines = out.split('\n');
     expect(lines[0]).toMatch(/^recommendation {2}sha256:6a06be06b730 -> v42 {2}rolling out for \d+m$/);
     expect(lines[1]).toMatch(/^ {2}now {6}\S.* \(\d+s\); step 2 of 4, \d+[ms] since the shift, bakes 30m$/);
-    expect(lines[2]).toBe('  traffic  canary 25% on green, stable 75% on blue');
+    expect(lines[2]).toBe('  traffic  canary 25% on green, stable 75% on blue, assigned: clients, for 1m');
     expect(lines[3]).toBe('  steps    5% passed, 25% running, 50%, 100%');
-    expect(lines[4]).toMatch(/^ {2}verdict {2}bakes on: No sign of harm/);
+    expect(lines.slice(4).join(' ')).toMatch(
+      /^ {2}verdict {2}bakes on: No sign of harm.* Dispersion +3, +assumed\./,
+    );
     expect(lines.at(-2)).toBe(
       `  console  https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${holder}`,
     );

@@ -54,6 +54,13 @@ describe('the page of a rollout', () => {
     for (const term of ['Extra bad requests', 'Traffic returned in', 'Bill']) expect(shown).toContain(term);
   });
 
+  it('says what is assigned to a version, and which dispersion was allowed for', () => {
+    const shown = textOf(bad);
+    expect(shown).toMatch(/Assigned to a version at random\s+clients, for 1m/);
+    expect(shown).toMatch(/Dispersion that the judge allows for\s+3, assumed/);
+    expect(shown).toMatch(/Errors rose with the new version[^✕]*Dispersion 3, assumed\./);
+  });
+
   it('allows its own style and nothing else', () => {
     const hash = createHash('sha256').update(style).digest('base64');
     expect(textOf(/<meta http-equiv[^>]*>/.exec(bad)?.[0].replace(/^<|>$/g, '') ?? '')).toContain(

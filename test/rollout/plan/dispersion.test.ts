@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Residuals } from '../../../rollout/judge/index.ts';
+import type { Residuals, Verdict } from '../../../rollout/judge/index.ts';
 import {
   dispersionClause,
   learnedDispersion,
   type MetricDispersion,
   pastDispersion,
+  withDispersion,
 } from '../../../rollout/plan/dispersion.ts';
 import { inputWith, planned, specWith } from './plan-input.ts';
 
@@ -78,6 +79,27 @@ describe('the plan', () => {
     const assignment = { unit: 'client', lastsSeconds: 60 } as const;
     const { dispersion } = planned({ spec, reading: { ...inputWith().reading, assignment } });
     expect(Object.values(dispersion)).toEqual([assumed, assumed, assumed]);
+  });
+});
+
+describe('a verdict', () => {
+  const verdict: Verdict = {
+    verdict: 'continue',
+    hold: false,
+    unproven: false,
+    rule: 'baking',
+    sentence: 'So far so good.',
+    lnE: 0,
+    lnThreshold: 5,
+    metrics: [],
+  };
+
+  it('says which dispersion it allowed for, if it comes from counts and there is any', () => {
+    const said = (of: Verdict, dispersion: MetricDispersion) =>
+      withDispersion(of, { errors: dispersion }).sentence;
+    expect(said(verdict, assumed)).toBe('So far so good. Dispersion 3, assumed.');
+    expect(said(verdict, unit)).toBe('So far so good.');
+    expect(said({ ...verdict, rule: 'canary-silent' }, assumed)).toBe('So far so good.');
   });
 });
 
