@@ -36,7 +36,8 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
 
   const answer = (resource: 'sendTaskSuccess' | 'sendTaskFailure', input: Record<string, unknown>) => {
     const token = claim()?.approvalToken?.S;
-    void world.callAs(person, 'aws-sdk:sfn', resource, { TaskToken: token, ...input });
+    // Whoever answers too late is told so, and has nothing more to do.
+    world.callAs(person, 'aws-sdk:sfn', resource, { TaskToken: token, ...input }).catch(() => {});
   };
 
   const when: Stage['when'] = (state, act, visit = 1) => void cues.push({ state, visit, act });

@@ -1,8 +1,9 @@
 import { type Random, seededRandom } from '../random.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { usualOf } from './explore.ts';
+import { playUsual } from './explore.ts';
 import { type Case, type Fault, seedOf } from './fault.ts';
 import type { KindName } from './kinds.ts';
+import { permissionsOf } from './permissions.ts';
 import { type Point, pointsOf, singles } from './points.ts';
 import type { Trial } from './trial.ts';
 
@@ -11,6 +12,8 @@ export type Plan = {
   readonly points: number;
   /** Seeds of the cases, the same for the same options. */
   readonly seeds: readonly string[];
+  /** Every permission that the stories' deployments have. */
+  readonly permissions: readonly string[];
 };
 
 export type PlanOptions = {
@@ -32,8 +35,10 @@ type Place = { readonly scenario: string; readonly point: Point; readonly isShar
 export async function planCases({ runs, seed, names = Object.keys(scenarios) }: PlanOptions): Promise<Plan> {
   const places: Place[] = [];
   const known = new Set<string>();
+  const permissions = new Set<string>();
   for (const scenario of names) {
-    const { trial } = await usualOf(scenario);
+    const trial = await playUsual(scenario);
+    for (const { name } of permissionsOf(trial.world)) permissions.add(name);
     const prefixOf = prefixes(trial);
     const points = pointsOf(trial);
     places.push(...points.map((point) => ({ scenario, point, isShared: known.has(prefixOf(point)) })));
@@ -48,7 +53,7 @@ export async function planCases({ runs, seed, names = Object.keys(scenarios) }: 
   const random = seededRandom(`faults ${seed}`);
   for (let tries = 0; seeds.size < runs && tries < 10 * runs; tries++)
     seeds.add(seedOf(sample(places, random)));
-  return { points: places.length, seeds: [...seeds] };
+  return { points: places.length, seeds: [...seeds], permissions: [...permissions].sort() };
 }
 
 /** What the outside world was asked until a point, in one word. Stories with the same spec begin alike. */

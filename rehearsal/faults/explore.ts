@@ -15,13 +15,15 @@ export type Broken = { readonly invariant: string; readonly sentence: string };
 export type Change = {
   readonly adapt?: (deployment: Deployment) => Deployment;
   readonly graceMillis?: number;
+  /** Told of the run. */
+  readonly onPlayed?: (trial: Trial) => void;
 };
 
 const shorts = new Map<string, Scenario>();
 const usuals = new Map<string, Promise<Usual>>();
 
-/** A story without faults: what others are compared with. */
-export type Usual = { readonly trial: Trial; readonly ending: Ending; readonly lastsMillis: number };
+/** How a story goes without faults: what others are compared with. */
+export type Usual = { readonly ending: Ending; readonly lastsMillis: number };
 
 export function shortStory(name: string): Scenario {
   const known = shorts.get(name);
@@ -36,26 +38,41 @@ export function shortStory(name: string): Scenario {
 export function usualOf(name: string): Promise<Usual> {
   const known = usuals.get(name);
   if (known !== undefined) return known;
-  const usual = runTrial({ scenario: shortStory(name), faults: [] }).then((trial) => ({
-    trial,
-    ending: endingOf(evidenceOf(trial)),
-    lastsMillis: trial.world.clock.now() - curtain,
-  }));
+  const usual = playUsual(name).then(usualIn);
   usuals.set(name, usual);
   return usual;
 }
 
+/** The trial itself is long, and wanted once. */
+export const playUsual = (name: string): Promise<Trial> =>
+  runTrial({ scenario: shortStory(name), faults: [] });
+
+const usualIn = (trial: Trial): Usual => ({
+  ending: endingOf(evidenceOf(trial)),
+  lastsMillis: trial.world.clock.now() - curtain,
+});
+
+/** Plays one case as the exploration does. */
+export async function playCase(
+  { scenario, faults }: Case,
+  change: Pick<Change, 'adapt' | 'graceMillis'> = {},
+): Promise<{ readonly trial: Trial; readonly broken: readonly Broken[] }> {
+  const { ending, lastsMillis } = await usualOf(scenario);
+  const trial = await runTrial({
+    scenario: shortStory(scenario),
+    faults,
+    usualMillis: lastsMillis,
+    ...change,
+  });
+  return { trial, broken: brokenIn(trial, ending) };
+}
+
 /** Plays one case and checks every invariant. A rehearsal that falls over is broken, too. */
-export async function tryCase({ scenario, faults }: Case, change: Change = {}): Promise<readonly Broken[]> {
+export async function tryCase(one: Case, { onPlayed, ...change }: Change = {}): Promise<readonly Broken[]> {
   try {
-    const { ending, lastsMillis } = await usualOf(scenario);
-    const trial = await runTrial({
-      scenario: shortStory(scenario),
-      faults,
-      usualMillis: lastsMillis,
-      ...change,
-    });
-    return brokenIn(trial, ending);
+    const { trial, broken } = await playCase(one, change);
+    onPlayed?.(trial);
+    return broken;
   } catch (thrown) {
     return [itself(thrown)];
   }
@@ -66,7 +83,7 @@ export const itself = (thrown: unknown): Broken => ({
   sentence: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
 });
 
-export function brokenIn(trial: Trial, usual: Ending | undefined): readonly Broken[] {
+function brokenIn(trial: Trial, usual: Ending): readonly Broken[] {
   const evidence = evidenceOf(trial);
   return invariants.flatMap(({ name, broken }) => {
     const sentence = broken(evidence, usual);

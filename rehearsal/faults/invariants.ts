@@ -115,9 +115,10 @@ export const invariants: readonly Invariant[] = [
         const claimed = claimAt(evidence.claims, write.atMillis);
         if (isByHand(write) || claimed === undefined) return null;
         if (canaryPercent(claimed.plan, write) <= canaryBefore(evidence, write, claimed.plan)) return null;
+        // Whoever asked the gates before may still write.
+        const askedMillis = invokedAt(evidence.trial, write);
         const hold = holds(evidence, claimed.plan).find(
-          ({ fromMillis, toMillis }) =>
-            write.atMillis > fromMillis + handlerMillis && write.atMillis < toMillis,
+          ({ fromMillis, toMillis }) => askedMillis > fromMillis && write.atMillis < toMillis,
         );
         return hold === undefined ? null : `raised the canary though there was ${hold.why}`;
       }),
@@ -430,6 +431,17 @@ function found(writes: readonly Write[], wrong: (write: Write) => string | null)
   }
   return null;
 }
+
+/** When the function that wrote was invoked. */
+const invokedAt = ({ world }: Evidence['trial'], { principal, atMillis }: Write): number =>
+  world.calls.findLast(
+    ({ operation, input, startMillis }) =>
+      operation === 'Invoke' &&
+      startMillis <= atMillis &&
+      (input as Invocation).FunctionName.endsWith(principal),
+  )?.startMillis ?? atMillis;
+
+type Invocation = { readonly FunctionName: string };
 
 type Input = {
   readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>;

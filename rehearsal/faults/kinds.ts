@@ -1,4 +1,5 @@
 import type { Stage } from '../scenario.ts';
+import type { Lateness } from '../world/events.ts';
 import { AwsError, type Call, SandboxKilled } from '../world/index.ts';
 import { abort, approve, move, pause } from './people.ts';
 
@@ -14,6 +15,8 @@ export type Surroundings = {
   readonly stage: Stage;
   /** The first answer to the same question in this run; `undefined` if it was never asked before. */
   readonly earlier: (call: Call) => unknown;
+  /** Deploys a version of Haldane that reads no plan made until now. */
+  readonly takeOver: () => void;
 };
 
 export type CallKind = {
@@ -34,7 +37,7 @@ export type DeliveryKind = {
   readonly means: string;
   readonly weight: 'passing' | 'lasting';
   /** How late each delivery of the event is; none at all for one that is lost. */
-  readonly lateMillis: readonly number[];
+  readonly late: readonly Lateness[];
 };
 
 export type Asked = Pick<Call, 'principal' | 'service' | 'operation' | 'input'>;
@@ -249,6 +252,20 @@ export const kinds = {
   moved: someone('somebody gives the canary 30% by hand', ({ stage }) => move(stage, 30)),
   'moved-back': someone('somebody gives stable all traffic by hand', ({ stage }) => move(stage, 0)),
   pushed: someone('a newer image arrives', ({ stage }) => stage.release('v43')),
+  deployed: {
+    on: 'call',
+    means: 'Haldane is deployed again, and every function starts cold',
+    weight: 'passing',
+    applies: instant,
+    strike: (victim, { stage }) => ({ before: once(victim, () => stage.world.lambda.renew()) }),
+  },
+  replaced: {
+    on: 'call',
+    means: 'another version of Haldane is deployed, which cannot read the plan',
+    weight: 'lasting',
+    applies: instant,
+    strike: (victim, { takeOver }) => ({ before: once(victim, takeOver) }),
+  },
   'table-down': outage(
     'DynamoDB does not answer for two minutes',
     2,
@@ -280,20 +297,26 @@ export const kinds = {
     5,
     ({ service, operation }) => service === 'lambda' && operation === 'Invoke',
   ),
-  twice: { on: 'delivery', means: 'the event is delivered twice', weight: 'passing', lateMillis: [0, 0] },
+  twice: { on: 'delivery', means: 'the event is delivered twice', weight: 'passing', late: [0, 0] },
   late: {
     on: 'delivery',
     means: 'the event comes three minutes late',
     weight: 'lasting',
-    lateMillis: [3 * minuteMillis],
+    late: [3 * minuteMillis],
   },
   'late-again': {
     on: 'delivery',
     means: 'the event comes in time, and once more after three minutes',
     weight: 'passing',
-    lateMillis: [0, 3 * minuteMillis],
+    late: [0, 3 * minuteMillis],
   },
-  never: { on: 'delivery', means: 'the event is lost', weight: 'lasting', lateMillis: [] },
+  overtaken: {
+    on: 'delivery',
+    means: 'the event comes after the one that follows it',
+    weight: 'lasting',
+    late: ['overtaken'],
+  },
+  never: { on: 'delivery', means: 'the event is lost', weight: 'lasting', late: [] },
 } as const satisfies Readonly<Record<string, CallKind | DeliveryKind>>;
 
 export type KindName = keyof typeof kinds;

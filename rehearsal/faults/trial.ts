@@ -3,6 +3,7 @@ import type { Scenario, Stage } from '../scenario.ts';
 import type { Call, Deployment } from '../world/index.ts';
 import type { Fault } from './fault.ts';
 import { isPerson, kindOf, type Trap } from './kinds.ts';
+import { otherVersion } from './other-version.ts';
 import { impatient } from './short.ts';
 
 /** What took place in the simulated AWS, whatever its caller was told. */
@@ -45,13 +46,14 @@ export async function runTrial({
 }: TrialOptions): Promise<Trial> {
   const effects: Effect[] = [];
   const deliveries: Delivery[] = [];
+  const other = otherVersion();
   const performance = await perform({
     scenario,
     chance,
     crowd,
     limitMillis: usualMillis + graceMillis,
-    adapt: (deployment) => impatient(adapt(deployment)),
-    prepare: (stage) => setTraps(stage, faults, effects, deliveries),
+    adapt: (deployment) => other.adapt(impatient(adapt(deployment))),
+    prepare: (stage) => setTraps(stage, faults, effects, deliveries, () => other.takeOver(stage)),
   });
   return { ...performance, scenario, faults, effects, deliveries };
 }
@@ -61,6 +63,7 @@ function setTraps(
   faults: readonly Fault[],
   effects: Effect[],
   deliveries: Delivery[],
+  takeOver: () => void,
 ): () => void {
   const { world } = stage;
   const waiting = new Map<number, Fault[]>();
@@ -83,6 +86,7 @@ function setTraps(
           known.strike(call, {
             stage,
             earlier: earlier?.recall ?? (() => undefined),
+            takeOver,
           }),
         );
       }
@@ -125,7 +129,7 @@ function setTraps(
     deliveries.push({ id, rule, call: world.calls.length });
     const fault = faults.find(({ at }) => at === `e${id}`);
     const kind = fault && kindOf(fault.kind);
-    return kind?.on === 'delivery' ? kind.lateMillis : [0];
+    return kind?.on === 'delivery' ? kind.late : [0];
   });
   return () => {
     over = true;

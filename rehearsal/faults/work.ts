@@ -2,19 +2,34 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 import { type Broken, itself, tryCase } from './explore.ts';
 import { caseOf } from './fault.ts';
 import { isKind } from './kinds.ts';
+import { permissionsOf } from './permissions.ts';
 
-/** A worker thread: gets seeds, answers what each broke. */
-export type Done = { readonly seed: string; readonly broken: readonly Broken[] };
+/** A worker thread: gets seeds, answers what each broke, and which permissions it was the first to use. */
+export type Done = {
+  readonly seed: string;
+  readonly broken: readonly Broken[];
+  readonly used: readonly string[];
+};
 
 if (!isMainThread) {
   const fallen: unknown[] = [];
+  const known = new Set<string>();
   process.on('unhandledRejection', (thrown) => fallen.push(thrown));
   parentPort?.on('message', async (seeds: readonly string[]) => {
     const done: Done[] = [];
     for (const seed of seeds) {
-      const broken = await tryCase(caseOf(seed, isKind));
+      const used: string[] = [];
+      const broken = await tryCase(caseOf(seed, isKind), {
+        onPlayed({ world }) {
+          for (const { name, isUsed } of permissionsOf(world)) {
+            if (!isUsed || known.has(name)) continue;
+            known.add(name);
+            used.push(name);
+          }
+        },
+      });
       const own = fallen.splice(0).map((thrown) => itself(thrown));
-      done.push({ seed, broken: [...broken, ...own] });
+      done.push({ seed, broken: [...broken, ...own], used });
     }
     parentPort?.postMessage(done);
   });

@@ -12,8 +12,8 @@ export interface Events {
   emit: Surroundings['emit'];
   /** Delivers every event to its next target twice, until told otherwise. */
   duplicateEverything(on: boolean): void;
-  /** Decides for each delivery how often it takes place, and how many milliseconds late. Left alone: once, in time. */
-  disturb(deliveries: (rule: string, event: EventEnvelope) => readonly number[]): void;
+  /** Decides for each delivery how often it takes place, and how late. Left alone: once, in time. */
+  disturb(deliveries: (rule: string, event: EventEnvelope) => readonly Lateness[]): void;
   /** Every event that was on the bus, in order. */
   readonly log: readonly EventEnvelope[];
   /** Events that no target could handle. */
@@ -23,6 +23,9 @@ export interface Events {
     readonly error: string;
   }[];
 }
+
+/** In milliseconds; or so that whatever is delivered next comes first. */
+export type Lateness = number | 'overtaken';
 
 type Entry = {
   Source?: string;
@@ -41,6 +44,7 @@ type PutEventsOutput = {
 const deliveryMillis = { least: 100, most: 900 };
 const slowShare = 0.02;
 const slowMillis = { least: 2_000, most: 10_000 };
+const longestMillis = 600_000;
 /** Lambda tries an asynchronous invocation that failed again after one, then after two minutes. */
 const retryMillis = [60_000, 120_000] as const;
 
@@ -54,7 +58,8 @@ export function createEvents(
   const log: EventEnvelope[] = [];
   const deadLetters: { rule: string; event: EventEnvelope; error: string }[] = [];
   let alwaysTwice = false;
-  let lateMillis: (rule: string, event: EventEnvelope) => readonly number[] = () => [0];
+  let latenessOf: (rule: string, event: EventEnvelope) => readonly Lateness[] = () => [0];
+  let overtaken: (() => void)[] = [];
 
   const invoke = async (rule: Rule, event: EventEnvelope, tries: number): Promise<void> => {
     const result = await lambda.invoke(rule.functionName, event);
@@ -66,14 +71,29 @@ export function createEvents(
       clock.schedule(clock.now() + wait, () => void invoke(rule, event, tries + 1));
     }
   };
+  /** For the next delivery; if there is none, ten minutes. */
+  const waitFor = (arrive: () => void): void => {
+    const cancel = clock.schedule(clock.now() + longestMillis, () => {
+      overtaken = overtaken.filter((other) => other !== go);
+      arrive();
+    });
+    const go = () => {
+      cancel();
+      arrive();
+    };
+    overtaken.push(go);
+  };
   const deliver = (rule: Rule, event: EventEnvelope): void => {
-    for (const late of lateMillis(rule.name, event)) {
+    const next = overtaken;
+    overtaken = [];
+    for (const late of latenessOf(rule.name, event)) {
       const range = random.chance(slowShare) ? slowMillis : deliveryMillis;
-      clock.schedule(
-        clock.now() + late + Math.round(random.between(range.least, range.most)),
-        () => void invoke(rule, event, 0),
-      );
+      const travelMillis = Math.round(random.between(range.least, range.most));
+      const arrive = () => void invoke(rule, event, 0);
+      if (late !== 'overtaken') clock.schedule(clock.now() + late + travelMillis, arrive);
+      else waitFor(arrive);
     }
+    for (const arrive of next) clock.schedule(clock.now() + slowMillis.most + 1, arrive);
   };
   const publish = (event: EventEnvelope): void => {
     log.push(event);
@@ -110,7 +130,7 @@ export function createEvents(
       alwaysTwice = on;
     },
     disturb: (deliveries) => {
-      lateMillis = deliveries;
+      latenessOf = deliveries;
     },
     emit: ({ source, detailType, resources = [], detail }) =>
       publish(envelope(source, detailType, resources, detail)),

@@ -18,6 +18,7 @@ export type PermissionUse = {
   readonly principal: string;
   readonly action: string;
   readonly resources: readonly string[];
+  readonly condition: Statement['condition'] | undefined;
   readonly used: number;
 };
 
@@ -67,7 +68,7 @@ export function createIam(): Iam {
 
     permissionUse: () =>
       [...rules].flatMap(([principal, { rules }]) =>
-        rules.map(({ action, resources, used }) => ({ principal, action, resources, used })),
+        rules.map(({ allows: _, ...rule }) => ({ principal, ...rule })),
       ),
   };
 }
@@ -75,6 +76,7 @@ export function createIam(): Iam {
 type Rule = {
   readonly action: string;
   readonly resources: readonly string[];
+  readonly condition: Statement['condition'] | undefined;
   readonly allows: (action: string, resource: string, context: NonNullable<Access['context']>) => boolean;
   used: number;
 };
@@ -88,6 +90,7 @@ function toRules(statement: Statement): Rule[] {
     return {
       action,
       resources,
+      condition: statement.condition,
       used: 0,
       allows: (wanted, resource, context) =>
         actionPattern.test(wanted) &&

@@ -37,6 +37,8 @@ export interface Lambda {
   deploy(name: string, sandboxes: Sandboxes): void;
   /** Rejects like Lambda if there is no such function. */
   invoke(functionName: string, payload: unknown): Promise<Invoked>;
+  /** Deploys all of Haldane's functions again. */
+  renew(): void;
 }
 
 export function createLambda(surroundings: Surroundings, behaviours: Behaviours): Lambda {
@@ -70,6 +72,9 @@ export function createLambda(surroundings: Surroundings, behaviours: Behaviours)
       handlers.set(name, sandboxes);
     },
     invoke: (name, payload) => run(name, JSON.stringify(payload ?? null)),
+    renew() {
+      for (const sandboxes of handlers.values()) sandboxes.renew();
+    },
     operations: {
       UpdateFunctionCode: operation<UpdateFunctionCodeCommandInput, UpdateFunctionCodeCommandOutput>(
         bare('UpdateFunctionCode'),

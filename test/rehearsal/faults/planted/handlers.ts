@@ -57,6 +57,13 @@ export const inTheHandlers: readonly Planted[] = [
     caughtBy: 'a raise that comes after the return is taken back at once',
   },
   {
+    name: 'a shift does not ask the gates again',
+    adapt: blindTo('shift-traffic', 'paused', 'switch'),
+    scenario: 'good-release',
+    fault: { kind: 'paused', by: 'rollout', operation: 'Invoke', about: 'make-room', nth: 2 },
+    caughtBy: 'no weight rises while it is held',
+  },
+  {
     name: 'the stop switch is not read',
     adapt: (deployment) =>
       blindTo('shift-traffic', 'switch')(blindTo('check-the-gates', 'switch')(deployment)),
