@@ -4,3 +4,11 @@ export const stepsWithApproval = [
   { weight: '50%', bake: '15m', approval: { timeout: '2h', onTimeout: 'rollback' } },
   { weight: '100%', bake: '15m' },
 ];
+
+/** For stories of several releases. */
+export const quarterHours = [
+  { weight: '5%', bake: '15m' },
+  { weight: '25%', bake: '15m' },
+  { weight: '50%', bake: '15m' },
+  { weight: '100%', bake: '5m' },
+];

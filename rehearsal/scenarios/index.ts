@@ -23,6 +23,8 @@ import { lambdaDoesNotBecomeActive } from './lambda-does-not-become-active.ts';
 import { lambdaFailsAt100Percent } from './lambda-fails-at-100-percent.ts';
 import { lambdaGoodRelease } from './lambda-good-release.ts';
 import { lateWriteWins } from './late-write-wins.ts';
+import { learnsFromGoodReleases } from './learns-from-good-releases.ts';
+import { learnsNothing } from './learns-nothing.ts';
 import { metricsVanish } from './metrics-vanish.ts';
 import { newerPushIsRejected } from './newer-push-is-rejected.ts';
 import { newerPushQueues } from './newer-push-queues.ts';
@@ -91,6 +93,8 @@ export const scenarios = {
   'alb-good-release': albGoodRelease,
   'alb-bad-release': albBadRelease,
   'alb-sticky': albSticky,
+  'learns-from-good-releases': learnsFromGoodReleases,
+  'learns-nothing': learnsNothing,
   'lambda-good-release': lambdaGoodRelease,
   'lambda-bad-release': lambdaBadRelease,
   'lambda-fails-at-100-percent': lambdaFailsAt100Percent,
