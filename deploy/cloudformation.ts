@@ -19,7 +19,7 @@ export function cloudFormation({
       Metadata: metadata,
       Resources: Object.fromEntries([
         ...functions.map((each) => [roleId(each.name), role('lambda', each.statements)]),
-        ['MachineRole', role('states', machine.statements)],
+        ['MachineRole', role('states', machine.statements, names.stateMachineArn)],
         ...rules.flatMap((rule) => ruleResources(rule, names.functionName(rule.functionName))),
         ...notifications.map((each) => [logicalId(each.name), notification(each)]),
         ...alarms.map((each) => [logicalId(each.name), alarm(each)]),
@@ -50,10 +50,15 @@ function functionEntry({
 }
 
 /** CloudFormation chooses the role's own name: names of roles are global, and stages may share an account. */
-function role(service: 'lambda' | 'states', statements: readonly Statement[]) {
+function role(service: 'lambda' | 'states', statements: readonly Statement[], stateMachineArn = '') {
   const ofThisAccount =
     service === 'states'
-      ? { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }
+      ? {
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            ArnEquals: { 'aws:SourceArn': { 'Fn::Sub': stateMachineArn } },
+          },
+        }
       : {};
   return {
     Type: 'AWS::IAM::Role',
@@ -131,7 +136,7 @@ const notification = ({ name, pattern, topicArn }: Notification) => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     Name: name,
-    EventPattern: pattern,
+    EventPattern: substituted(pattern),
     State: 'ENABLED',
     Targets: [{ Id: 'topic', Arn: topicArn, ...delivery }],
   },

@@ -9,6 +9,9 @@ export type Rule = { readonly name: string; readonly pattern: Pattern; readonly 
 /** An EventBridge rule that passes what rollouts announce on to a topic of the spec. */
 export type Notification = { readonly name: string; readonly pattern: Pattern; readonly topicArn: string };
 
+/** A default bus can be open to other accounts, and gather events of other regions. */
+const ours: Pattern = { account: [`\${AWS::AccountId}`], region: [`\${AWS::Region}`] };
+
 /** What starts, interrupts and recovers rollouts. */
 export function rules(specs: readonly Spec[], names: Names): readonly Rule[] {
   const repositories = distinct(specs.flatMap(({ trigger }) => (trigger ? [trigger.ecr.repository] : [])));
@@ -28,7 +31,11 @@ export function rules(specs: readonly Spec[], names: Names): readonly Rule[] {
         detail: { status: ['ABORTED', 'FAILED', 'TIMED_OUT'], stateMachineArn: [names.stateMachineArn] },
       },
     },
-  ].map((rule) => ({ ...rule, name: `${names.prefix}-${rule.name}` }));
+  ].map(({ name, pattern, functionName }) => ({
+    name: `${names.prefix}-${name}`,
+    pattern: { ...ours, ...pattern },
+    functionName,
+  }));
 }
 
 export function notifications(specs: readonly Spec[], names: Names): readonly Notification[] {
@@ -37,6 +44,7 @@ export function notifications(specs: readonly Spec[], names: Names): readonly No
       name: `${names.prefix}-tell-${service}-${i + 1}`,
       topicArn,
       pattern: {
+        ...ours,
         source: ['haldane'],
         'detail-type': announcements,
         detail: { service: [service] },

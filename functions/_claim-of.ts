@@ -7,8 +7,12 @@ import type { Claim, Table } from '../providers/table.ts';
  */
 export async function claimOf(table: Table, executionArn: string): Promise<Claim | undefined> {
   const name = executionArn.split(':').at(-1);
-  const claims = await table.listClaims();
-  return claims.find(({ plan }) => Named.safeParse(plan).data?.rolloutId === name);
+  const unreadable: Error[] = [];
+  const claims = await table.listClaims((error) => unreadable.push(error));
+  const claim = claims.find(({ plan }) => Named.safeParse(plan).data?.rolloutId === name);
+  // It may be the one that is looked for.
+  if (claim === undefined && unreadable[0] !== undefined) throw unreadable[0];
+  return claim;
 }
 
 const Named = z.object({ rolloutId: z.string() });

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-export { planSchema as planShape, wayBackSchema as wayBackShape } from '../rollout/plan/read-plan.ts';
+export {
+  planSchema as planShape,
+  readWayBack,
+  wayBackSchema as wayBackShape,
+} from '../rollout/plan/read-plan.ts';
 
 /** The pieces that travel through the machine, parsed at every handler's door. */
 

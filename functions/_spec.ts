@@ -8,12 +8,20 @@ import { CannotStart } from './_errors.ts';
 export function readSpec({ service, spec }: StoredSpec): Spec {
   const text = z.string().safeParse(spec).data ?? '';
   const known = readable.get(text);
-  if (known !== undefined) return known;
+  if (known !== undefined) return own(service, known);
   const parsed = parseSpec(text, `${service}.yml`, schemas);
-  if (parsed.ok) return remember(text, parsed.spec);
+  if (parsed.ok) return own(service, remember(text, parsed.spec));
   const problems = parsed.problems.map(formatProblem).join('\n');
   throw new CannotStart(
     `The stored spec of ${service} cannot be read; correct it and apply it again.\n${problems}`,
+  );
+}
+
+/** An item that holds the spec of another service would let a rollout of one move the traffic of the other. */
+function own(service: string, spec: Spec): Spec {
+  if (spec.service === service) return spec;
+  throw new CannotStart(
+    `The stored spec of ${service} is one of ${spec.service}: somebody wrote it by hand. Apply both again.`,
   );
 }
 

@@ -37,7 +37,11 @@ function compose<Input, Output extends object>(task: Task<Input, Output>, deps: 
 function parse<Input, Output extends object>(task: Task<Input, Output>, event: unknown): Input {
   const parsed = task.input.safeParse(event);
   if (parsed.success) return parsed.data;
-  throw new BadInput(`The input of this handler is wrong: ${z.prettifyError(parsed.error)}`);
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.').slice(0, 200) || 'it';
+  throw new BadInput(
+    `The input of this handler is wrong: ${where}: ${issue?.message.slice(0, 500) ?? 'cannot be read'}`,
+  );
 }
 
 const Named = z.object({ plan: z.object({ rolloutId: z.string(), service: z.string() }) });

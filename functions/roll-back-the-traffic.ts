@@ -3,8 +3,10 @@ import { routerFor } from '../providers/registry.ts';
 import type { Claim, Table } from '../providers/table.ts';
 import type { Deployed } from '../rollout/ports.ts';
 import { claimOf } from './_claim-of.ts';
+import type { Env } from './_env.ts';
 import { NothingToRecover } from './_errors.ts';
-import { wayBackShape } from './_shapes.ts';
+import { hereOf } from './_here.ts';
+import { readWayBack } from './_shapes.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
 
@@ -16,16 +18,17 @@ export const rollBackTheTraffic = task({
   needs: ['traffic.write', 'claims.read', 'claims.list', 'claims.write'],
   input: z.strictObject({
     plan: z.unknown(),
-    recover: z.string().nullable(),
+    /** As a person may have typed it. */
+    recover: z.unknown(),
     execution: z.string(),
     reason: z.string(),
   }),
   async run({ plan: given, recover, execution, reason }, deps) {
-    const { table, clients, telemetry } = deps;
-    const held = recover === null ? null : await claimToRecover(table, recover);
+    const { table, clients, telemetry, env } = deps;
+    const held = given === null || recover !== null ? await claimToRecover(table, recover, env) : null;
     // Handed on as it is: what comes after reads of it what it can.
     const plan = held === null ? given : held.plan;
-    const { service, traffic, slots } = wayBackShape.parse(plan);
+    const { service, traffic, slots } = readWayBack(plan);
     if (held?.phase === 'retiring') {
       await table.takeOverClaim(service, held.holder, execution);
       return { plan, deployed: held.deployed ?? null, outcome: 'promoted' as const };
@@ -62,7 +65,9 @@ async function markAndRead(
   return claim.deployed ?? null;
 }
 
-async function claimToRecover(table: Table, rollout: string): Promise<Claim> {
+async function claimToRecover(table: Table, rollout: unknown, env: Env): Promise<Claim> {
+  if (typeof rollout !== 'string' || !rollout.startsWith(hereOf(env).executions))
+    throw new NothingToRecover('A recovery is {"recover": "ARN of an execution of this state machine"}.');
   const held = await claimOf(table, rollout);
   if (held !== undefined) return held;
   throw new NothingToRecover(`${rollout} holds no claim: it had ended cleanly, or was recovered before.`);

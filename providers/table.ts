@@ -12,6 +12,7 @@ import type { Deployed } from '../rollout/ports.ts';
 import { arn } from './arn.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
+import { Refused } from './errors.ts';
 import { allPages } from './pages.ts';
 import type { Statement } from './provider.ts';
 
@@ -123,9 +124,9 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
       return item && parseSpec(item);
     },
 
-    /** Every service that was applied. */
-    async listSpecs(): Promise<readonly StoredSpec[]> {
-      return (await list('spec')).map(parseSpec);
+    /** Every service that was applied. `onUnreadable` is told of items that nobody can read; without it, they are thrown. */
+    async listSpecs(onUnreadable?: OnUnreadable): Promise<readonly StoredSpec[]> {
+      return readable(await list('spec'), parseSpec, onUnreadable);
     },
 
     async writeSpec(service: string, spec: unknown, updatedAt: string): Promise<void> {
@@ -137,9 +138,9 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
       return item && parseClaim(item);
     },
 
-    /** Every rollout that is under way. */
-    async listClaims(): Promise<readonly Claim[]> {
-      return (await list('claim')).map(parseClaim);
+    /** Every rollout that is under way. `onUnreadable` is told of items that nobody can read; without it, they are thrown. */
+    async listClaims(onUnreadable?: OnUnreadable): Promise<readonly Claim[]> {
+      return readable(await list('claim'), parseClaim, onUnreadable);
     },
 
     /** Marks that the traffic goes back; the first reason stays. `Conflict` if the holder is another one by now, or gone. */
@@ -201,7 +202,7 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
 
     async readSwitch(): Promise<StopSwitch | null> {
       const item = await get('switch', 'stop');
-      return item && z.object({ reason: text, by: text }).parse(item);
+      return item && readAs(z.object({ reason: text, by: text }), item);
     },
 
     /** Sets the stop switch, or with `null` takes it away. */
@@ -250,6 +251,38 @@ const key = (kind: Kind, name: string) => strings({ kind, name });
 const strings = <Name extends string>(fields: Readonly<Record<Name, string>>): Item =>
   Object.fromEntries(Object.entries<string>(fields).map(([name, S]) => [name, { S }]));
 
+type OnUnreadable = (unreadable: Refused) => void;
+
+/** One item that cannot be read must not hide the others. */
+function readable<T>(
+  items: readonly Item[],
+  parse: (item: Item) => T,
+  onUnreadable?: OnUnreadable,
+): readonly T[] {
+  return items.flatMap((item) => {
+    try {
+      return [parse(item)];
+    } catch (error) {
+      if (onUnreadable === undefined || !(error instanceof Refused)) throw error;
+      onUnreadable(error);
+      return [];
+    }
+  });
+}
+
+/** Throws `Refused`: somebody else wrote into the table. */
+function readAs<Shape extends z.ZodType>(shape: Shape, item: Item): z.output<Shape> {
+  const parsed = shape.safeParse(item);
+  if (parsed.success) return parsed.data;
+  const [{ path, message } = { path: [], message: 'it is wrong' }] = parsed.error.issues;
+  throw new Refused(
+    `The ${word(item.kind)} ${word(item.name)} in the table cannot be read: ${String(path[0] ?? 'it')}: ${message}. Correct or delete it.`,
+  );
+}
+
+const word = (attribute: AttributeValue | undefined): string =>
+  typeof attribute?.S === 'string' ? attribute.S.slice(0, 80) : 'item';
+
 const text = z.object({ S: z.string() }).transform(({ S }) => S);
 
 const json = text.transform((source, context): unknown => {
@@ -262,7 +295,7 @@ const json = text.transform((source, context): unknown => {
 });
 
 const parseSpec = (item: Item): StoredSpec => {
-  const { name: service, ...rest } = z.object({ name: text, spec: json, updatedAt: text }).parse(item);
+  const { name: service, ...rest } = readAs(z.object({ name: text, spec: json, updatedAt: text }), item);
   return { service, ...rest };
 };
 
@@ -287,6 +320,6 @@ const claimItem = z.object({
 });
 
 const parseClaim = (item: Item): Claim => {
-  const { name: service, ...rest } = claimItem.parse(item);
+  const { name: service, ...rest } = readAs(claimItem, item);
   return { service, ...rest };
 };

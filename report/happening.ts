@@ -62,7 +62,7 @@ export function historyReader(): (event: HistoryEvent) => Happening | null {
   let lastMillis = 0;
 
   return (event) => {
-    const type = event.type ?? '';
+    const type = text(event.type) ?? '';
     const before = seen.get(event.previousEventId ?? 0);
     const details = detailsOf(event);
     const name = text(details.name);
@@ -133,12 +133,15 @@ function detailsOf(event: HistoryEvent): Readonly<Record<string, unknown>> {
 }
 
 function millisOf(timestamp: HistoryEvent['timestamp']): number | null {
-  if (timestamp === undefined) return null;
+  if (!isTime(timestamp)) return null;
   // The CLI can print seconds since 1970, and 1e11 of them are in the year 5138.
   const time = typeof timestamp === 'number' && timestamp < 1e11 ? timestamp * 1000 : timestamp;
   const millis = new Date(time).getTime();
   return Number.isNaN(millis) ? null : millis;
 }
+
+const isTime = (value: unknown): value is Date | string | number =>
+  value instanceof Date || typeof value === 'string' || typeof value === 'number';
 
 /** The cause of a failed Lambda function is a JSON document; people want its message. */
 function plainCause(cause: string | null): string | null {

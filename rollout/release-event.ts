@@ -3,6 +3,7 @@ import { executionName } from './execution-name.ts';
 import type { Release } from './ports.ts';
 import { parseReleaseInput, type ReleaseInput } from './release.ts';
 import type { Spec } from './spec/spec.ts';
+import { show } from './spec/wording.ts';
 
 /** One execution to start. The same event always yields the same names, so that it may arrive twice. */
 export type Start = { readonly name: string; readonly input: ReleaseInput };
@@ -16,15 +17,24 @@ export type StartDecision =
 
 export type Trigger = Pick<Spec, 'service' | 'trigger'>;
 
-/** What an EventBridge event starts: a push to ECR, or a `Release Requested` of one's own. */
-export function releaseOfEvent(event: unknown, specs: readonly Trigger[]): StartDecision {
+/**
+ * What an EventBridge event starts: a push to ECR, or a `Release Requested` of one's own. Only of the account and region that
+ * Haldane runs in: a bus that is shared with others carries theirs, too.
+ */
+export function releaseOfEvent(
+  event: unknown,
+  specs: readonly Trigger[],
+  here: { readonly account: string; readonly region: string },
+): StartDecision {
   const envelope = envelopeSchema.safeParse(event);
   if (!envelope.success)
-    return refuse('This is no EventBridge event: it has no source, detail-type and detail.');
-  const { source, 'detail-type': detailType } = envelope.data;
+    return refuse('This is no EventBridge event: it has no source, detail-type, account, region and detail.');
+  const { source, 'detail-type': detailType, account, region } = envelope.data;
+  if (account !== here.account || region !== here.region)
+    return refuse(`This event is of account ${show(account)} in ${show(region)}, not of ours.`);
   if (source === 'aws.ecr' && detailType === 'ECR Image Action') return releaseOfEcrEvent(event, specs);
   if (source === 'haldane' && detailType === 'Release Requested') return releaseOfRequest(event, specs);
-  return ignore(`Events ${JSON.stringify(detailType)} of ${source} start nothing.`);
+  return ignore(`Events ${show(detailType)} of ${show(source)} start nothing.`);
 }
 
 /** What a push to ECR starts: one execution for each service that waits for this repository and tag. */
@@ -33,7 +43,7 @@ function releaseOfEcrEvent(event: unknown, specs: readonly Trigger[]): StartDeci
   if (!parsed.success) return refuse(`This is no ECR Image Action event: ${missing(parsed.error)}.`);
   const { account, region, detail } = parsed.data;
   const { 'repository-name': repository, 'image-digest': digest, 'image-tag': tag = '' } = detail;
-  if (detail['action-type'] !== 'PUSH') return ignore(`A ${detail['action-type']} releases nothing.`);
+  if (detail['action-type'] !== 'PUSH') return ignore(`A ${show(detail['action-type'])} releases nothing.`);
   if (detail.result !== 'SUCCESS') return ignore(`The push to ${repository} failed.`);
   // A multi-architecture push sends one event for each of its manifests, without a tag, and one for its tagged index.
   if (tag === '')
@@ -105,22 +115,31 @@ function withoutKind({ kind: _, ...archive }: Extract<Release, { kind: 'archive'
   return archive;
 }
 
-const envelopeSchema = z.object({ source: z.string(), 'detail-type': z.string(), detail: z.unknown() });
+const envelopeSchema = z.object({
+  source: z.string(),
+  'detail-type': z.string(),
+  account: z.string(),
+  region: z.string(),
+  detail: z.unknown(),
+});
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html, "Event for a completed image push" */
 const ecrSchema = z.object({
   account: z.string().regex(/^\d{12}$/),
-  region: z.string().min(1),
+  region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/),
   detail: z.object({
     'action-type': z.string(),
     result: z.string(),
-    'repository-name': z.string().min(1),
+    'repository-name': z.string().min(1).max(256),
     'image-digest': z.string().regex(/^sha256:[0-9a-f]{64}$/),
-    'image-tag': z.string().optional(),
+    'image-tag': z
+      .string()
+      .regex(/^(\w[\w.-]{0,127})?$/)
+      .optional(),
   }),
 });
 
-const requestSchema = z.object({ id: z.string().min(1), detail: z.unknown() });
+const requestSchema = z.object({ id: z.string().min(1).max(100), detail: z.unknown() });
 
 /** cosign and other tools keep signatures, attestations and bills of material beside the image, tagged with its digest. */
 const attachment = /^sha256-[0-9a-f]{64}/;

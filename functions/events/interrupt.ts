@@ -3,16 +3,28 @@ import { failTask } from '../../providers/executions.ts';
 import { routerFor } from '../../providers/registry.ts';
 import type { Claim } from '../../providers/table.ts';
 import type { Deps } from '../_deps.ts';
-import { wayBackShape } from '../_shapes.ts';
+import { refuseStrangers } from '../_here.ts';
+import { readWayBack, wayBackShape } from '../_shapes.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
 
+const sender = { account: z.string(), region: z.string() };
+
 const AlarmFired = z
   .object({
+    ...sender,
+    source: z.literal('aws.cloudwatch'),
     'detail-type': z.literal('CloudWatch Alarm State Change'),
-    detail: z.object({ alarmName: z.string() }),
+    detail: z.object({
+      alarmName: z.string().max(255),
+      state: z.object({ value: z.literal('ALARM') }),
+    }),
   })
-  .transform(({ detail }) => ({ kind: 'alarm' as const, alarm: detail.alarmName }));
+  .transform(({ account, region, detail }) => ({
+    kind: 'alarm' as const,
+    alarm: detail.alarmName,
+    sender: { account, region },
+  }));
 
 const Abort = z.strictObject({
   service: z.string(),
@@ -21,12 +33,21 @@ const Abort = z.strictObject({
 });
 
 const AbortEvent = z
-  .object({ source: z.literal('haldane'), 'detail-type': z.literal('Abort Requested'), detail: Abort })
-  .transform(({ detail }) => ({ kind: 'abort' as const, ...detail }));
+  .object({
+    ...sender,
+    source: z.literal('haldane'),
+    'detail-type': z.literal('Abort Requested'),
+    detail: Abort,
+  })
+  .transform(({ account, region, detail }) => ({
+    kind: 'abort' as const,
+    ...detail,
+    sender: { account, region },
+  }));
 
 const AbortCall = z
   .strictObject({ abort: Abort })
-  .transform(({ abort }) => ({ kind: 'abort' as const, ...abort }));
+  .transform(({ abort }) => ({ kind: 'abort' as const, ...abort, sender: null }));
 
 type Interruption = {
   readonly service: string;
@@ -43,24 +64,36 @@ export const interrupt = task({
   needs: ['traffic.write', 'claims.read', 'claims.list', 'claims.write', 'executions.answer'],
   input: z.union([AlarmFired, AbortEvent, AbortCall]),
   async run(event, deps) {
+    if (event.sender !== null) refuseStrangers(event.sender, deps.env);
+    const unreadable: Error[] = [];
     const claims =
-      event.kind === 'alarm' ? await claimsWatching(event.alarm, deps) : await claimOn(event.service, deps);
+      event.kind === 'alarm'
+        ? await claimsWatching(event.alarm, deps, unreadable)
+        : await claimOn(event.service, deps);
     const [error, reason] =
       event.kind === 'alarm'
         ? ['AlarmFired', `The alarm ${event.alarm} fired.`]
         : ['Aborted', `Aborted by ${event.by}: ${event.reason}`];
     const interruptions = await Promise.all(claims.map((claim) => returnTraffic(claim, error, reason, deps)));
     const failed = interruptions.filter(({ answer }) => answer === 'failed');
-    if (failed.length > 0)
-      throw new Error(failed.map(({ service, detail }) => `${service}: ${detail}`).join('; '));
+    const troubles = [
+      ...failed.map(({ service, detail }) => `${service}: ${detail}`),
+      // Perhaps they watch this alarm, too: somebody must look.
+      ...unreadable.map(({ message }) => message),
+    ];
+    if (troubles.length > 0) throw new Error(troubles.join('; '));
     return { interruptions };
   },
 });
 
 export const handler = wrap(interrupt);
 
-async function claimsWatching(alarm: string, { table }: Deps): Promise<readonly Claim[]> {
-  const claims = await table.listClaims();
+async function claimsWatching(
+  alarm: string,
+  { table }: Deps,
+  unreadable: Error[],
+): Promise<readonly Claim[]> {
+  const claims = await table.listClaims((error) => unreadable.push(error));
   return claims.filter(({ plan }) => wayBackShape.safeParse(plan).data?.alarms.includes(alarm) ?? false);
 }
 
@@ -71,7 +104,7 @@ async function claimOn(service: string, { table }: Deps): Promise<readonly Claim
 
 async function returnTraffic(claim: Claim, error: string, reason: string, deps: Deps): Promise<Interruption> {
   const { clients, table, telemetry } = deps;
-  const plan = wayBackShape.parse(claim.plan);
+  const plan = readWayBack(claim.plan);
   const { service } = plan;
   telemetry.identify({ rollout: plan.rolloutId, service });
   if (claim.phase === 'retiring') {

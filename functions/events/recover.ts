@@ -4,6 +4,8 @@ import { Throttled, Unavailable } from '../../providers/errors.ts';
 import { startExecution } from '../../providers/executions.ts';
 import type { Table } from '../../providers/table.ts';
 import { claimOf } from '../_claim-of.ts';
+import { BadInput } from '../_errors.ts';
+import { hereOf, refuseStrangers } from '../_here.ts';
 import { task } from '../_task.ts';
 import { wrap } from '../_wrap.ts';
 
@@ -11,10 +13,13 @@ import { wrap } from '../_wrap.ts';
 const readableLength = 55;
 
 const Ended = z.object({
+  account: z.string(),
+  region: z.string(),
+  source: z.literal('aws.states'),
   'detail-type': z.literal('Step Functions Execution Status Change'),
   detail: z.object({
     executionArn: z.string(),
-    name: z.string(),
+    name: z.string().max(80),
     status: z.enum(['ABORTED', 'TIMED_OUT', 'FAILED']),
     /** JSON; left out of the event where it is large. */
     input: z.string().nullish(),
@@ -29,8 +34,11 @@ const Ended = z.object({
 export const recover = task({
   needs: ['claims.list', 'executions.start'],
   input: Ended,
-  async run({ detail }, { clients, table, env, telemetry }) {
+  async run({ account, region, detail }, { clients, table, env, telemetry }) {
+    refuseStrangers({ account, region }, env);
     const { executionArn, name, status } = detail;
+    if (!executionArn.startsWith(hereOf(env).executions))
+      throw new BadInput('This execution is not one of the machine of Haldane.');
     const rollout = recoveredBy(detail.input) ?? executionArn;
     if (!(await mayHoldClaim(table, rollout))) return { recovery: null };
     const hash = createHash('sha256').update(executionArn).digest('hex').slice(0, 12);

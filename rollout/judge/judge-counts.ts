@@ -33,14 +33,15 @@ export function judgeCounts(input: CountsInput) {
   return { verdict, reason: reasons[verdict], metrics: judged };
 }
 
-const events = z.number().min(0);
+// Beyond these limits the arithmetic would overflow, and no service gets there.
+const events = z.number().min(0).max(1e15);
 const metricSchema = z.strictObject({
   name: z.string().min(1),
   unit: z.enum(['request', 'client']).default('request'),
-  tolerance: z.number().min(0).optional(),
+  tolerance: z.number().min(0).max(100).optional(),
   minBadBuckets: z.int().min(1).optional(),
-  phi: z.number().min(1).optional(),
-  sigma2: z.number().min(0).default(0),
+  phi: z.number().min(1).max(1e6).optional(),
+  sigma2: z.number().min(0).max(100).default(0),
   hazard: z.number().min(0).lt(1).optional(),
   startMass: z.number().gt(0).max(1).optional(),
   /** Indices of buckets, from 0. */

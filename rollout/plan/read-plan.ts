@@ -18,7 +18,7 @@ export function readPlan(json: unknown): Plan {
   }
   const plan = shape1.safeParse(json);
   if (plan.success) return plan.data;
-  throw new UnreadablePlan(`This plan of shape ${planShape} is damaged: ${z.prettifyError(plan.error)}`);
+  throw new UnreadablePlan(`This plan of shape ${planShape} is damaged: ${firstProblem(plan.error)}`);
 }
 
 /**
@@ -28,6 +28,20 @@ export function readPlan(json: unknown): Plan {
 export type WayBack = Pick<Plan, 'service' | 'rolloutId' | 'traffic' | 'slots' | 'alarms'>;
 
 export const wayBackSchema: z.ZodType<WayBack> = z.lazy(() => wayBack);
+
+/** Throws `UnreadablePlan` if not even the way back can be read. */
+export function readWayBack(json: unknown): WayBack {
+  const parsed = wayBackSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new UnreadablePlan(`This plan names no way back: ${firstProblem(parsed.error)}`);
+}
+
+/** Of a plan of other make nearly everything is wrong: the first thing says enough. */
+function firstProblem({ issues: [issue] }: z.ZodError): string {
+  return issue === undefined
+    ? 'it is wrong'
+    : `${issue.path.join('.').slice(0, 200) || 'it'}: ${issue.message.slice(0, 500)}`;
+}
 
 /** The same as a schema, for a handler's input. */
 export const planSchema: z.ZodType<Plan> = z.unknown().transform(readPlan);

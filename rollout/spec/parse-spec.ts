@@ -18,7 +18,10 @@ export type ParsedSpec =
  */
 export function parseSpec(text: string, file: string, schemas: SpecSchemas): ParsedSpec {
   const yaml = readYaml(text);
-  if (!yaml.ok) return { ok: false, problems: yaml.faults.map((fault) => ({ file, path: '', ...fault })) };
+  if (!yaml.ok) {
+    const problems = yaml.faults.map((fault) => ({ file, path: '', ...fault }));
+    return { ok: false, problems: problems.slice(0, mostProblems) };
+  }
 
   const problemOf = ({ path, wrong, right }: Fault): Problem => ({
     file,
@@ -29,7 +32,9 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
   });
   const refuse = (faults: readonly Fault[]): ParsedSpec => ({
     ok: false,
-    problems: firstOfEach(faults.map(problemOf)).sort((a, b) => a.line - b.line || a.column - b.column),
+    problems: firstOfEach(faults.map(problemOf))
+      .sort((a, b) => a.line - b.line || a.column - b.column)
+      .slice(0, mostProblems),
   });
 
   if (typeof yaml.json !== 'object' || yaml.json === null || Array.isArray(yaml.json)) {
@@ -45,6 +50,9 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
   if (broken.length > 0) return refuse(broken);
   return { ok: true, spec: made.spec, warnings: doubts(written.data).map(problemOf) };
 }
+
+/** More than a person mends at a time. */
+const mostProblems = 20;
 
 /** A process knows one set of providers, and making the schema takes longer than using it. */
 const made = new WeakMap<SpecSchemas, ReturnType<typeof specSchema>>();

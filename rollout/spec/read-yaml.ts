@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { Path } from './problem.ts';
 
 type Position = { readonly line: number; readonly column: number };
@@ -35,6 +45,15 @@ export function readYaml(text: string): Yaml {
   let bad: Yaml | null = null;
   let aliases = 0;
   visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) || bad !== null) return undefined;
+      bad = fault(
+        at(isCollection(key) || isAlias(key) ? (key.range?.[0] ?? 0) : 0),
+        'this key is no plain word',
+        'write the name of a field',
+      );
+      return visit.BREAK;
+    },
     Alias(_, alias) {
       aliases++;
       const position = at(alias.range?.[0] ?? 0);

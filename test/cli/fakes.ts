@@ -118,9 +118,9 @@ function stream({ isTTY = false, columns = 100 }: World): Stream & { text(): str
 function memory(files: Readonly<Record<string, string>>): Files {
   const written: Record<string, string> = { ...files };
   return {
-    exists: (path) => path in written,
+    exists: (path) => Object.hasOwn(written, path),
     read(path) {
-      const text = written[path];
+      const text = Object.hasOwn(written, path) ? written[path] : undefined;
       if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return text;
     },

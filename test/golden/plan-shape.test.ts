@@ -67,7 +67,10 @@ function call(
   const deps: Deps = {
     clients,
     table: tableWith({ ...claim, plan: { S: JSON.stringify(plan) } }),
-    env: { tableName: 'haldane', stateMachineArn: 'arn' },
+    env: {
+      tableName: 'haldane',
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:haldane-dev-rollout',
+    },
     clock: { now: () => 0 },
     telemetry: { middlewares: [], identify() {}, info() {}, error() {}, count() {} },
   };

@@ -24,15 +24,16 @@ describe('The input of a rollout', () => {
 });
 
 describe('An event', () => {
-  const { specs, cases }: { specs: Trigger[]; cases: { name: string; event: unknown; decision: object }[] } =
-    read('release-events');
-  it.each(cases)('$name', ({ event, decision }) => {
-    expect(releaseOfEvent(event, specs)).toEqual(decision);
+  const here = { account: '123456789012', region: 'eu-west-1' };
+  type Case = { name: string; event: unknown; decision: object; here?: typeof here };
+  const { specs, cases }: { specs: Trigger[]; cases: Case[] } = read('release-events');
+  it.each(cases)('$name', ({ event, decision, here: where = here }) => {
+    expect(releaseOfEvent(event, specs, where)).toEqual(decision);
   });
 
   it('starts only what the input of a rollout allows', () => {
     const starts = cases
-      .map(({ event }) => releaseOfEvent(event, specs))
+      .map(({ event }) => releaseOfEvent(event, specs, here))
       .flatMap((decision) => (decision.kind === 'start' ? decision.starts : []));
     expect(starts.length).toBeGreaterThan(5);
     for (const { input } of starts) expect(parseReleaseInput(input)).toMatchObject({ ok: true });
