@@ -27,8 +27,9 @@ export async function dispersions(
   const unknown = spec.metrics.filter(
     (metric) => unitOf(metric) === 'client' && found.get(metric.config.name) === null,
   );
-  for (const { name, status, slots } of await past(unknown, stable, deps)) {
+  for (const { name, status, slots, detail } of await past(unknown, stable, deps)) {
     if (status === 'ok') found.set(name, pastDispersion(slots[stable] ?? []));
+    else if (status !== 'missing') deps.telemetry.error(unreadPast, `${name}: ${detail ?? status}`);
   }
   return Object.fromEntries([...found].flatMap(([name, one]) => (one === null ? [] : [[name, one]])));
 }
@@ -60,10 +61,12 @@ async function past(
     const toMinute = Math.floor(clock.now() / 60_000) - source.lagMinutes;
     return await source.read([stable], { fromMinute: toMinute - pastMinutes, toMinute });
   } catch (error) {
-    telemetry.error("Stable's past could not be read", error);
+    telemetry.error(unreadPast, error);
     return [];
   }
 }
+
+const unreadPast = "Stable's past could not be read";
 
 /** Half a day has busy and quiet hours, and 24 pairs of quarters. */
 const pastMinutes = 12 * 60;

@@ -98,6 +98,15 @@ describe('the claim', () => {
   });
 });
 
+it('what was learned is replaced only by who has read the newest', async () => {
+  expect(await ours.readLearned('api')).toBeNull();
+  await ours.writeLearned('api', null, '[1]');
+  await expect(ours.writeLearned('api', null, '[2]')).rejects.toMatchObject({ name: 'Conflict' });
+  await ours.writeLearned('api', '[1]', '[2,1]');
+  await expect(ours.writeLearned('api', '[1]', '[3,1]')).rejects.toMatchObject({ name: 'Conflict' });
+  expect(await ours.readLearned('api')).toBe('[2,1]');
+});
+
 it('the stop switch is set and taken away', async () => {
   expect(await ours.readSwitch()).toBeNull();
   await ours.setSwitch({ reason: 'incident', by: 'ada' });
