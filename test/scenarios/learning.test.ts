@@ -57,6 +57,14 @@ describe('what good releases teach', () => {
     expect(keys).toHaveLength(4);
   });
 
+  it('is not taught by a hotfix, nor by what was returned', async () => {
+    for (const name of ['sick-stable-hotfix', 'errors-at-5-percent'] as const) {
+      const { world, outcome } = await rehearse({ scenario: scenarios[name], seed });
+      expect(outcome).toBe(scenarios[name].ends.outcome);
+      expect(world.dynamodb.items('haldane-dev').map(({ kind }) => kind?.S)).toEqual(['spec']);
+    }
+  });
+
   it('that cannot be stored is told in the log, and does nothing else', async () => {
     const { log, executions } = await rehearse({ scenario: scenarios['learns-nothing'], seed });
     const troubles = new Set(
