@@ -1,6 +1,7 @@
 import type { Cell } from './cells.ts';
 import { drawFrom } from './draw.ts';
 import { sitting } from './haldane.ts';
+import { learn } from './learn.ts';
 import { emptyRun } from './run.ts';
 import { scenarios } from './scenarios.ts';
 import { compared } from './schedule.ts';
@@ -26,12 +27,13 @@ export function boundCell(cell: Cell & { kind: 'bound' }, seed: string): BoundRe
   const scenario = scenarios[cell.scenario];
   if (scenario === undefined) throw new RangeError(`There is no scenario ${cell.scenario}.`);
   const draw = drawFrom(seed);
+  const learned = learn(scenario, compared, TRAFFIC, 1, draw);
   const run = emptyRun(compared, 1);
   let covered = 0;
   let coveredLeast = 0;
   for (let i = 0; i < cell.runs; i++) {
     simulate(run, scenario, TRAFFIC, { relativeRisk: cell.relativeRisk, onsetMinute: 0 }, draw);
-    const { verdictAfter } = sitting(run, scenario.unit, 1);
+    const { verdictAfter } = sitting(run, { ...scenario, learned }, 1);
     let holds = true;
     let holdsLeast = true;
     for (let t = 0; t < run.minutes && holdsLeast; t++) {

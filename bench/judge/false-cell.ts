@@ -1,6 +1,7 @@
 import type { Cell } from './cells.ts';
 import { drawFrom } from './draw.ts';
 import { failFinder } from './haldane.ts';
+import { learn } from './learn.ts';
 import { baselines } from './methods/index.ts';
 import { failMinute } from './replay.ts';
 import { emptyRun } from './run.ts';
@@ -26,14 +27,20 @@ export function falseCell(cell: Cell & { kind: 'false' }, seed: string): FalseRe
   const traffic = { requestsPerSecond: cell.requestsPerSecond, baseRates: FIVE_RATES };
   const draw = drawFrom(seed);
   const run = emptyRun(compared, FIVE_RATES.length);
-  const haldane = failFinder(scenario.unit, run.metrics, run.metrics, run.minutes);
+  const atFirst = failFinder(scenario, run.metrics, run.metrics, run.minutes);
+  let learned = atFirst;
   const fails: Record<string, number> = {};
   const count = (name: string, minute: number) => {
     fails[name] = (fails[name] ?? 0) + (minute >= 0 ? 1 : 0);
   };
   for (let i = 0; i < cell.runs; i++) {
+    if (i % RUNS_OF_A_SERVICE === 0) {
+      const known = learn(scenario, compared, traffic, run.metrics, draw);
+      learned = failFinder({ ...scenario, learned: known }, run.metrics, run.metrics, run.minutes);
+    }
     simulate(run, scenario, traffic, NO_HARM, draw);
-    count('haldane', haldane(run));
+    count('haldane-first', atFirst(run));
+    count('haldane', learned(run));
     for (const method of baselines) {
       const watched = method.watches === 'errors' ? 1 : run.metrics;
       const detector = method.start(watched, method.threshold.byDefault, false);
@@ -43,3 +50,6 @@ export function falseCell(cell: Cell & { kind: 'false' }, seed: string): FalseRe
   const { requestsPerSecond, runs } = cell;
   return { kind: 'false', scenario: cell.scenario, requestsPerSecond, runs, fails };
 }
+
+/** Each with what its own earlier releases taught. */
+const RUNS_OF_A_SERVICE = 20;

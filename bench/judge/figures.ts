@@ -1,5 +1,5 @@
 import type { Result } from './cells.ts';
-import type { HarmFound, MethodPower, PowerResult } from './power-cell.ts';
+import type { HarmFound, MethodPower, PowerResult, Tuning } from './power-cell.ts';
 import { scenarios } from './scenarios.ts';
 import type { PlanName } from './schedule.ts';
 import type { Figure } from './statistics.ts';
@@ -13,6 +13,8 @@ export type Row = {
   readonly best: { readonly method: string; readonly found: HarmFound };
   /** Haldane's excess bad requests over that peer's. */
   readonly excessRatio: Figure;
+  /** The oracle's over that peer's: what could be reached by who knows rate, harm and when it begins. */
+  readonly oracleRatio: number;
 };
 
 /** Under the plan on which the methods are compared, or under the default one. */
@@ -20,6 +22,12 @@ export const powerOf = (results: readonly Result[], plan: PlanName = 'compared')
   results.filter((result) => result.kind === 'power').filter((result) => result.plan === plan);
 
 export const isSteady = ({ scenario }: PowerResult): boolean => scenario === 0;
+
+/** Assignment by request rules out that one slot alone has trouble that is not the version's. */
+export const isUnitRespected = (index: number): boolean => {
+  const scenario = scenarios[index];
+  return !(scenario?.unit === 'request' && scenario.ofOneSlot === true);
+};
 
 export const scenarioName = (index: number): string => {
   const scenario = scenarios[index];
@@ -30,16 +38,19 @@ export const scenarioName = (index: number): string => {
 export function rowsOf(
   results: readonly Result[],
   isPeer: (method: string) => boolean,
+  tuning: Tuning,
   plan: PlanName = 'compared',
 ): readonly Row[] {
   return powerOf(results, plan).flatMap((result) => {
     const named = (name: string) => result.methods.find(({ method }) => method === name);
-    const rivals = result.methods.filter(({ method, isTuned }) => isTuned && isPeer(method));
+    const rivals = result.methods.filter((one) => one.tuning === tuning && isPeer(one.method));
     return (named('haldane')?.harms ?? []).flatMap((haldane, i) => {
       const oracle = named('oracle')?.harms[i];
       const best = bestOf(rivals, i);
       if (oracle === undefined || best === undefined || best.found.excess.value <= 0) return [];
-      return [{ result, haldane, oracle, best, excessRatio: ratio(haldane.excess, best.found.excess) }];
+      const oracleRatio = oracle.excess.value / best.found.excess.value;
+      const excessRatio = ratio(haldane.excess, best.found.excess);
+      return [{ result, haldane, oracle, best, excessRatio, oracleRatio }];
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { Dispersion } from '../../rollout/judge/dispersion.ts';
 import {
   type Bucket,
   type JudgeInput,
@@ -21,14 +22,19 @@ export type Sitting = {
  */
 export function sitting(
   run: Run,
-  unit: Scenario['unit'],
+  assignment: Assignment,
   planned: number,
   about: readonly number[] = Array.from({ length: run.metrics }, (_, metric) => metric),
 ): Sitting {
+  const { unit, lasting = false, learned } = assignment;
   const names = Array.from({ length: planned }, (_, metric) => `metric-${metric}`);
   const plan: JudgePlan = {
     falseRollbackRate: FALSE_ROLLBACK_RATE,
-    metrics: names.map((name) => ({ name, direction: 'lower-is-better', unit, lagMinutes: 0 })),
+    calm: learned?.calm ?? false,
+    metrics: names.map((name, metric) => ({
+      ...{ name, direction: 'lower-is-better', unit, lasting, lagMinutes: 0 },
+      ...(learned?.dispersion[metric] ?? {}),
+    })),
   };
   const observations = names.map((name, metric) => ({
     name,
@@ -60,10 +66,16 @@ export function sitting(
   return { verdictAfter };
 }
 
+/** What the router assigns, and what earlier rollouts have shown. */
+export type Assignment = Pick<Scenario, 'unit' | 'lasting'> & { readonly learned?: Learned };
+
+/** The dispersion of each metric, where enough was seen to tell. */
+export type Learned = { readonly dispersion: readonly (Dispersion | null)[]; readonly calm: boolean };
+
 export const FALSE_ROLLBACK_RATE = 0.01;
 
 /** Finds the minute with which the judge fails a rollout; -1 if it never does. Asked only when it could, about what could. */
-export function failFinder(unit: Scenario['unit'], metrics: number, planned: number, minutes: number) {
+export function failFinder(assignment: Assignment, metrics: number, planned: number, minutes: number) {
   const screens = Array.from({ length: metrics }, () => emptyScreen(minutes));
   /** ln E when the judge was last asked, and the gains since. */
   const known = new Float64Array(metrics);
@@ -81,7 +93,7 @@ export function failFinder(unit: Scenario['unit'], metrics: number, planned: num
     const sittings = new Map<string, Sitting>();
     const ask = (t: number, about: readonly number[]): Verdict => {
       const key = about.join();
-      const judgeOf = sittings.get(key) ?? sitting(run, unit, planned, about);
+      const judgeOf = sittings.get(key) ?? sitting(run, assignment, planned, about);
       sittings.set(key, judgeOf);
       return judgeOf.verdictAfter(t);
     };

@@ -1,13 +1,16 @@
 import type { Cell } from './cells.ts';
-import { drawFrom } from './draw.ts';
-import { FALSE_ROLLBACK_RATE, failFinder } from './haldane.ts';
+import { type Draw, drawFrom } from './draw.ts';
+import { FIVE_RATES } from './false-cell.ts';
+import { FALSE_ROLLBACK_RATE, failFinder, type Learned } from './haldane.ts';
+import { learn } from './learn.ts';
 import { baselines } from './methods/index.ts';
+import type { Method } from './methods/method.ts';
 import { oracle } from './methods/oracle.ts';
 import { failMinute } from './replay.ts';
 import { emptyRun, type Run } from './run.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import { scenarios } from './scenarios.ts';
 import { METRIC_DELAY_MINUTES, type PlanName, plans, RETURN_MINUTES, type Schedule } from './schedule.ts';
-import { type Harm, NO_HARM, simulate } from './simulate.ts';
+import { type Harm, NO_HARM, simulate, type Traffic } from './simulate.ts';
 import { type Figure, mean, median, share } from './statistics.ts';
 import { tuned } from './tune.ts';
 
@@ -23,9 +26,15 @@ export type PowerResult = {
   readonly methods: readonly MethodPower[];
 };
 
+/**
+ * `default`: as documented. `here`: tuned to this scenario's good releases, as if it were known that nothing else will ever
+ * happen. `everywhere`: tuned to good releases of all scenarios that its unit of assignment allows.
+ */
+export type Tuning = 'default' | 'here' | 'everywhere';
+
 export type MethodPower = {
   readonly method: string;
-  readonly isTuned: boolean;
+  readonly tuning: Tuning;
   readonly falseRollbacks: Figure;
   readonly harms: readonly HarmFound[];
 };
@@ -56,7 +65,7 @@ export const sameHarms = (a: Harm, b: Harm): boolean =>
 /** The judge watches five metrics; this one has a fifth of the chance of a false rollback. */
 const PLANNED_METRICS = 5;
 
-type Contender = { readonly method: string; readonly isTuned: boolean; readonly fails: Fails };
+type Contender = { readonly method: string; readonly tuning: Tuning; readonly fails: Fails };
 type Fails = (run: Run, harm: Harm) => number;
 
 export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerResult {
@@ -71,13 +80,19 @@ export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerRe
     simulate(run, scenario, traffic, NO_HARM, draw);
     return run;
   });
-  const contenders = contendersOf(good, baseRate, scenario.unit);
+  const finder = (learned?: Learned): Fails =>
+    failFinder({ ...scenario, ...(learned && { learned }) }, 1, PLANNED_METRICS, schedule.minutes);
+  const services = Array.from({ length: SERVICES }, () =>
+    finder(learn(scenario, schedule, withOthers(traffic), PLANNED_METRICS, draw)),
+  );
+  const haldane: Haldane = { first: finder(), learned: inTurn(services) };
+  const contenders = contendersOf(haldane, good, goodOfAll(cell, schedule, draw), baseRate);
   const found = harmsIn(cell.scenario).map((harm) =>
     race(contenders, schedule, harm, runs, (run) => simulate(run, scenario, traffic, harm, draw)),
   );
-  const methods = contenders.map(({ method, isTuned, fails }, i) => ({
+  const methods = contenders.map(({ method, tuning, fails }, i) => ({
     method,
-    isTuned,
+    tuning,
     falseRollbacks: share(good.filter((run) => fails(run, NO_HARM) >= 0).length, goodRuns),
     harms: found.flatMap((each) => each[i] ?? []),
   }));
@@ -93,26 +108,70 @@ export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerRe
   };
 }
 
+/** Chance has taught each something else. */
+const SERVICES = 10;
+
+function inTurn(services: readonly Fails[]): Fails {
+  let turn = 0;
+  return (run, harm) => services[turn++ % services.length]?.(run, harm) ?? -1;
+}
+
+/** A service has other metrics too, and learns whether it is calm from all of them. */
+const withOthers = (traffic: Traffic): Traffic => ({
+  ...traffic,
+  baseRates: [...traffic.baseRates, ...FIVE_RATES.slice(1)],
+});
+
+/** Good releases of every scenario that may happen with this unit of assignment, in turn. */
+function goodOfAll(
+  { scenario, baseRate, requestsPerSecond, goodRuns }: Cell & { kind: 'power' },
+  schedule: Schedule,
+  draw: Draw,
+): readonly Run[] {
+  const unit = scenarios[scenario]?.unit;
+  const possible = scenarios.filter((one) => one.unit === unit && !(unit === 'request' && one.ofOneSlot));
+  return Array.from({ length: goodRuns }, (_, i) => {
+    const run = emptyRun(schedule, 1);
+    const one = possible[i % possible.length];
+    if (one) simulate(run, one, { requestsPerSecond, baseRates: [baseRate] }, NO_HARM, draw);
+    return run;
+  });
+}
+
+type Haldane = { readonly first: Fails; readonly learned: Fails };
+
 /** The oracle first: the others are measured against it. */
-function contendersOf(good: readonly Run[], baseRate: number, unit: Scenario['unit']): readonly Contender[] {
+function contendersOf(
+  { first, learned }: Haldane,
+  here: readonly Run[],
+  everywhere: readonly Run[],
+  baseRate: number,
+): readonly Contender[] {
   const falseRate = FALSE_ROLLBACK_RATE / PLANNED_METRICS;
-  const haldane: Fails = failFinder(unit, 1, PLANNED_METRICS, good[0]?.minutes ?? 0);
-  const ours = good.filter((run) => haldane(run, NO_HARM) >= 0).length;
-  const mostFalse = Math.max(ours, Math.round(falseRate * good.length));
+  const mostFalse = (good: readonly Run[]): number => {
+    const ours = good.filter((run) => learned(run, NO_HARM) >= 0).length;
+    return Math.max(ours, Math.round(falseRate * good.length));
+  };
+  const most = { here: mostFalse(here), everywhere: mostFalse(everywhere) };
+  const thresholdOf = (method: Method, tuning: Tuning): number | null => {
+    if (tuning === 'default') return method.threshold.byDefault;
+    return tuning === 'here' ? tuned(method, here, most.here) : tuned(method, everywhere, most.everywhere);
+  };
   return [
     {
       method: 'oracle',
-      isTuned: true,
+      tuning: 'here',
       fails: (run, harm) =>
         harm.relativeRisk === 1 ? -1 : failMinute(run, oracle(baseRate, harm, falseRate), 1),
     },
-    { method: 'haldane', isTuned: false, fails: haldane },
+    { method: 'haldane', tuning: 'default', fails: learned },
+    { method: 'haldane-first', tuning: 'default', fails: first },
     ...baselines.flatMap((method) =>
-      [false, true].flatMap((isTuned) => {
-        const threshold = isTuned ? tuned(method, good, mostFalse) : method.threshold.byDefault;
+      (['default', 'here', 'everywhere'] as const).flatMap((tuning): Contender[] => {
+        const threshold = thresholdOf(method, tuning);
         if (threshold === null) return [];
-        const fails: Fails = (run) => failMinute(run, method.start(1, threshold, isTuned), 1);
-        return [{ method: method.name, isTuned, fails }];
+        const fails: Fails = (run) => failMinute(run, method.start(1, threshold, tuning !== 'default'), 1);
+        return [{ method: method.name, tuning, fails }];
       }),
     ),
   ];

@@ -12,7 +12,7 @@ export type Run = {
   readonly control: Counted;
   /** Expected bad requests in the minute that a good version would not have had. */
   readonly excess: Float64Array;
-  /** Excess as a rate of the canary's requests: on average from the first minute to this one, and in the best minute so far. */
+  /** Excess as a rate of the canary's requests: on average over the judged minutes so far (the first of a step is not), and in the best minute so far. */
   readonly meanExcess: Float64Array;
   readonly leastExcess: Float64Array;
   /** Stable's hour before the rollout. */

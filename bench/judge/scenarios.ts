@@ -16,6 +16,10 @@ export type Scenario = {
   /** Sets the factors of one metric. */
   readonly rates?: Setting;
   readonly clumps?: Clumps;
+  /** Assignments outlast a step: the router says so. */
+  readonly lasting?: true;
+  /** A difference between the slots that assignment by request rules out: there it is a broken assumption. */
+  readonly ofOneSlot?: true;
 };
 
 /** Bad requests that come together: half of all in clusters of mean 10; or 50 in a minute, once an hour. */
@@ -100,10 +104,14 @@ const clumped = {
 } satisfies Described;
 
 const oneSlot = {
-  'storm 3': { says: 'five times the rate in one slot for 3 minutes, every 4 hours', rates: storms(3) },
-  'storm 5': { says: 'the same for 5 minutes', rates: storms(5) },
-  noise: { says: '20% noise in each slot and minute', rates: noise },
-  drift: { says: 'the same, drifting (memory of 5 minutes)', rates: drift },
+  'storm 3': {
+    says: 'five times the rate in one slot for 3 minutes, every 4 hours',
+    rates: storms(3),
+    ofOneSlot: true,
+  },
+  'storm 5': { says: 'the same for 5 minutes', rates: storms(5), ofOneSlot: true },
+  noise: { says: '20% noise in each slot and minute', rates: noise, ofOneSlot: true },
+  drift: { says: 'the same, drifting (memory of 5 minutes)', rates: drift, ofOneSlot: true },
   'cold start': { says: '5% more canary errors in the first minute of a step', rates: cold },
 } satisfies Described;
 
@@ -111,7 +119,7 @@ const moved = {
   'mix 1.1': { says: "the canary's clients have 1.1 times the rate anyway", rates: population(1.1) },
   'mix 1.2': { says: 'the same, 1.2 times', rates: population(1.2) },
   dns: { says: 'caching resolvers of unequal size and health move together', traffic: dnsResolvers },
-  sticky: { says: 'unequal clients keep their slot', traffic: stickyClients },
+  sticky: { says: 'unequal clients keep their slot', traffic: stickyClients, lasting: true },
 } satisfies Described;
 
 type Described = Readonly<Record<string, Omit<Scenario, 'name' | 'unit'>>>;

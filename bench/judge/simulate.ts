@@ -91,8 +91,10 @@ function drawBad(
     control.bad[at] = thinned(stable.bad[at] ?? 0, ns, control.total[t] ?? 0, draw);
     if (metric !== 0) continue;
     run.excess[t] = nc * (pc - well);
-    excess += run.excess[t] ?? 0;
-    requests += nc;
+    if (run.schedule.stepStart[t] !== t) {
+      excess += run.excess[t] ?? 0;
+      requests += nc;
+    }
     run.leastExcess[t] = Math.min(pc - well, t === 0 ? 1 : (run.leastExcess[t - 1] ?? 1));
     run.meanExcess[t] = requests === 0 ? 0 : excess / requests;
   }

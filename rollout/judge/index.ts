@@ -24,7 +24,7 @@ export type {
 } from './input.ts';
 export { judge } from './judge.ts';
 export { type CountsInput, countsSchema, judgeCounts } from './judge-counts.ts';
-export { ASSUMED_DISPERSION, learnPhi, phiFromHistory } from './learn-phi.ts';
+export { ASSUMED_DISPERSION, isCalm, learnPhi, phiFromHistory } from './learn-phi.ts';
 export { plainMixture } from './plain-mixture.ts';
 export { type JudgePlan, judgePlanSchema, type MetricPlan, metricPlanSchema } from './plan.ts';
 export { type Power, type PowerAnswer, type PowerInput, power } from './power.ts';

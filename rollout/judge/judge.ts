@@ -29,7 +29,10 @@ export function judge(input: JudgeInput): Verdict {
   const weights = timeline(input.weights);
 
   const all = plan.metrics.map((metric) => {
-    const measured = measure(settingsOf(metric), input, weights, { decidingMetrics, falseRollbackRate });
+    const measured = measure(settingsOf(metric, plan.calm), input, weights, {
+      decidingMetrics,
+      falseRollbackRate,
+    });
     return { measured, said: metricVerdict(measured, input, lnThreshold + Math.log(decidingMetrics)) };
   });
   const deciding = all.filter(({ said }) => !said.dryRun);

@@ -34,6 +34,22 @@ export function learnPhi(earlier: readonly Residuals[]): Dispersion | null {
 }
 
 /**
+ * Has the service met no trouble of one slot alone, a storm of retries or a bad host? All its metrics, as learned (`null`: not
+ * yet), scattered next to nothing in at least three good rollouts. One metric may have been lucky; and one lucky
+ * rollout must not make the judge impatient, since a rollout that it then returns teaches nothing.
+ */
+export const isCalm = (
+  learned: readonly ({ readonly phi: number; readonly rollouts: number } | null)[],
+): boolean =>
+  learned.length > 0 &&
+  learned.every((one) => one !== null && one.rollouts >= CALM_ROLLOUTS && one.phi < RESTLESS_PHI);
+
+const CALM_ROLLOUTS = 3;
+
+/** Dispersion from which on the slots have troubles of their own. */
+export const RESTLESS_PHI = 1.5;
+
+/**
  * The dispersion of stable's history (12 to 24 hours of minutes, in order): neighbouring blocks against each other.
  * Incidents that would have hit both slots count as scatter here, so it is clamped: they must not blind the judge.
  */

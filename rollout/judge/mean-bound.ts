@@ -6,13 +6,15 @@ import type { Direction } from './settings.ts';
 
 /**
  * U, the upper bound on the mean excess so far: over all canary requests judged, at most this share was worse off than on
- * stable, with 95% at every look, however the excess changed meanwhile (an incident, a step). 1 when nothing is known.
+ * stable, with 95% at every look, however the excess changed meanwhile (an incident, a step). From 0, since trouble of stable
+ * alone must not make room for harm, to 1 when nothing is known.
  *
  * For a stake c let a = 1 - c and b = 1 + c nc/ns. With an excess d of the minute, E[a^kc b^ks] <=
  * exp(-(ps + d) nc c + ps nc c) = exp(-d nc c), so that sums of kc ln a + ks ln b + d nc c are a supermartingale at the true
  * d of each minute. Since c is the same in all minutes, only the sum of d nc is in it: the mean excess times the requests.
  * (`bound.ts` fixes a ratio of the rates instead; its stakes shrink as the weight grows, so that it bounds a mean that
- * leaves the late steps out.) Dispersion divides the sums, so the stake of a minute is c times its divisor.
+ * leaves the late steps out.) Dispersion divides the sums, so the stake of a minute is c times its divisor; a stake
+ * that is more than everything in some minute is dropped, since less in that minute alone would break the sum.
  */
 export function meanBound(
   minutes: readonly JudgedMinute[],
@@ -31,9 +33,12 @@ export function meanBound(
     const most = MOST_STAKE * (sign < 0 ? 1 : Math.min(1, 1 / odds));
     requests += canary.total;
     for (let j = 0; j < STAKES.length; j++) {
-      const stake = sign * Math.min((STAKES[j] ?? 0) * divisor, most);
+      const stake = sign * (STAKES[j] ?? 0) * divisor;
       fixed[j] =
-        (fixed[j] ?? 0) + (canary.bad * Math.log1p(stake) + stable.bad * Math.log1p(-stake * odds)) / divisor;
+        Math.abs(stake) > most
+          ? Number.NEGATIVE_INFINITY
+          : (fixed[j] ?? 0) +
+            (canary.bad * Math.log1p(stake) + stable.bad * Math.log1p(-stake * odds)) / divisor;
     }
   }
   const evidence = new Float64Array(STAKES.length);
@@ -43,15 +48,16 @@ export function meanBound(
     }
     return lnMean(evidence) >= LN_SAFE_THRESHOLD;
   };
-  return requests > 0 && refuted(1) ? smallest(refuted) : 1;
+  if (requests === 0 || !refuted(1)) return 1;
+  return refuted(0) ? 0 : smallest(refuted);
 }
 
 /** From much traffic, where small excesses are told apart, to little. */
-const STAKES = [0.003, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 0.9, 0.98] as const;
+const STAKES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 0.9, 0.98] as const;
 const MOST_STAKE = 0.98;
 
 function smallest(holds: (value: number) => boolean): number {
-  let low = -1;
+  let low = 0;
   let high = 1;
   for (let i = 0; i < 45; i++) {
     const middle = (low + high) / 2;

@@ -36,7 +36,6 @@ export function measure(
     input.observations.find(({ name }) => name === settings.name) ?? unobserved(settings.name);
   const evidence = evidenceOf(observation, settings, weights, input.nowMinute);
   const { minutes } = evidence;
-  const { dispersion } = settings;
   return {
     settings,
     observation,
@@ -50,11 +49,11 @@ export function measure(
     lnSafe: safety(minutes, {
       line: settings.safetyLine,
       ratios: settings.safetyRatios,
-      dispersion,
+      dispersion: settings.fullDispersion,
       referenceRate: settings.limit,
     }),
-    excessUpperBound: meanBound(minutes, settings.direction, dispersion),
-    relativeRisk: interval(minutes, dispersion),
+    excessUpperBound: meanBound(minutes, settings.direction, settings.fullDispersion),
+    relativeRisk: interval(minutes, settings.fullDispersion),
   };
 }
 

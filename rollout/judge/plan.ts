@@ -27,7 +27,10 @@ export const metricPlanSchema = z.strictObject({
   safeMargin: share.optional(),
   /** Added to the safe margin, as a rate. @default 0.0005, 0 if higher is better */
   absoluteSafeMargin: share.optional(),
-  /** Harm must show in this many minutes, short of total failure. @default 2 by request; by client 7, 3 if severe */
+  /**
+   * Harm must show in this many minutes, short of total failure. @default 2 by request; by client 7, 3 if severe;
+   * 2 and 3, and one less if severe, when calm
+   */
   minBadBuckets: z.int().min(1).optional(),
   /** Dispersion of the counts used up to 3. @default 1 by request, 3 by client */
   phi: z.number().min(1).optional(),
@@ -45,6 +48,8 @@ export const metricPlanSchema = z.strictObject({
 export const judgePlanSchema = z.strictObject({
   /** The chance to roll back a good release: all looks, all steps, all metrics together. */
   falseRollbackRate: z.number().gt(0).lt(1).default(0.01),
+  /** Earlier rollouts met no trouble of one slot alone (`isCalm`): harm must show in fewer minutes. */
+  calm: z.boolean().default(false),
   /** Go on before the bake is over once safety is proved. */
   advanceEarly: z.boolean().default(false),
   /** Roll back after this many minutes in which the canary got no request although it should. */

@@ -1,7 +1,7 @@
 import type { BadMinutes } from './caps.ts';
 import type { Dispersion } from './dispersion.ts';
 import type { Onset } from './harm.ts';
-import { ASSUMED_DISPERSION } from './learn-phi.ts';
+import { ASSUMED_DISPERSION, RESTLESS_PHI } from './learn-phi.ts';
 import type { Line } from './likelihood.ts';
 import type { MetricPlan } from './plan.ts';
 
@@ -21,14 +21,18 @@ export type MetricSettings = {
   readonly boundRatios: readonly number[];
   readonly badMinutes: BadMinutes;
   readonly onset: Onset;
+  /** As harm is judged, and as safety is: what is not clamped hides harm, and claims less. */
   readonly dispersion: Dispersion;
+  readonly fullDispersion: Dispersion;
   readonly lagMinutes: number;
   readonly warmUpMinutes: number;
 };
 
-export function settingsOf(plan: MetricPlan): MetricSettings {
+/** `calm`: the plan's. */
+export function settingsOf(plan: MetricPlan, calm = false): MetricSettings {
   const byUnit = UNITS[plan.unit];
   const side = SIDES[plan.direction];
+  const dispersion = dispersionFor(plan);
   return {
     name: plan.name,
     direction: plan.direction,
@@ -45,13 +49,11 @@ export function settingsOf(plan: MetricPlan): MetricSettings {
     boundRatios: side.boundRatios,
     badMinutes:
       plan.minBadBuckets === undefined
-        ? byUnit.badMinutes
-        : { usual: plan.minBadBuckets, severe: plan.minBadBuckets },
+        ? patience(plan, calm)
+        : { usual: plan.minBadBuckets, severe: plan.minBadBuckets, severeTimes: SEVERE_TIMES },
     onset: ONSET,
-    dispersion: {
-      phi: Math.min(plan.phi ?? byUnit.phi, MOST_CONSTANT_PHI),
-      sigma2: plan.sigma2 ?? byUnit.sigma2,
-    },
+    dispersion: { ...dispersion, phi: Math.min(dispersion.phi, MOST_CONSTANT_PHI) },
+    fullDispersion: dispersion,
     lagMinutes: plan.lagMinutes ?? 2,
     warmUpMinutes: plan.warmUpMinutes ?? 1,
   };
@@ -60,18 +62,42 @@ export function settingsOf(plan: MetricPlan): MetricSettings {
 /** Most harm that a version does, it does at once. */
 const ONSET: Onset = { startMass: 0.8, hazard: 1 / 60 };
 
+/** Requests assigned one by one scatter as if independent by design: what little was learned beyond that is chance. */
+function dispersionFor({ unit, phi, sigma2 }: MetricPlan): Dispersion {
+  const assumed = UNITS[unit];
+  if (unit === 'request' && phi !== undefined && phi < RESTLESS_PHI) return assumed;
+  return { phi: phi ?? assumed.phi, sigma2: sigma2 ?? assumed.sigma2 };
+}
+
 /** A larger constant would blind the judge to rare errors; what grows with the counts is sigma2's. */
 const MOST_CONSTANT_PHI = 3;
 
 /**
  * Requests that draw their slot each by itself need little allowance. Clients keep a slot and bring their errors along:
- * more, and dispersion as assumed while none has been learned from earlier rollouts. A trouble of five minutes, the
- * usual length of a storm of retries in one slot, touches six of them; harm must outlast it, unless it is severe.
+ * more, and dispersion as assumed while none has been learned from earlier rollouts.
  */
 const UNITS = {
-  request: { tolerance: 0.1, badMinutes: { usual: 2, severe: 2 }, phi: 1, sigma2: 0 },
-  client: { tolerance: 0.25, badMinutes: { usual: 7, severe: 3 }, ...ASSUMED_DISPERSION },
+  request: { tolerance: 0.1, phi: 1, sigma2: 0 },
+  client: { tolerance: 0.25, ...ASSUMED_DISPERSION },
 } as const;
+
+/**
+ * In how many minutes harm must show. A trouble of five minutes, the usual length of a storm of retries in one slot, touches
+ * six of them: harm must outlast it, unless it is severe, where clients are assigned or where earlier rollouts met such
+ * trouble. Where they met none, a verdict may be quicker.
+ */
+function patience({ unit, phi = 1 }: MetricPlan, calm: boolean): BadMinutes {
+  if (calm) {
+    return unit === 'request'
+      ? { usual: 2, severe: 1, severeTimes: 3 }
+      : { usual: 3, severe: 2, severeTimes: 3 };
+  }
+  const [usual, severe] = unit === 'request' && phi < RESTLESS_PHI ? [2, 2] : [7, 3];
+  return { usual, severe, severeTimes: SEVERE_TIMES };
+}
+
+/** More than retries make of a short trouble of a few clients or hosts. */
+const SEVERE_TIMES = 10;
 
 /**
  * The alternatives span what is worth telling apart, from slight to total. For good events harm is a fall; safety and bound

@@ -1,7 +1,7 @@
 import type { Result } from '../cells.ts';
 import { isSteady, powerOf, scenarioName } from '../figures.ts';
 import { baselines } from '../methods/index.ts';
-import type { HarmFound, PowerResult } from '../power-cell.ts';
+import type { HarmFound, PowerResult, Tuning } from '../power-cell.ts';
 import { harmName, rate } from '../wording.ts';
 import { heat } from './heat.ts';
 import { type Panel, panels, type Series } from './panels.ts';
@@ -9,7 +9,7 @@ import { type Panel, panels, type Series } from './panels.ts';
 /** The worst share of good releases that each method returned, over all traffic. */
 export function falsePlot(results: readonly Result[]): string {
   const cells = results.filter((result) => result.kind === 'false');
-  const methods = ['haldane', ...baselines.map(({ name }) => name)];
+  const methods = ['haldane-first', 'haldane', ...baselines.map(({ name }) => name)];
   return heat({
     title: 'Good releases rolled back, in percent',
     note: 'each method with its defaults, at its worst traffic; green: at most 1%',
@@ -50,6 +50,9 @@ function panelsOf(results: readonly Result[], value: (found: HarmFound) => numbe
   );
 }
 
+const tuningShown = (method: string): Tuning =>
+  method.startsWith('haldane') ? 'default' : method === 'oracle' ? 'here' : 'everywhere';
+
 function seriesOf(
   cells: readonly PowerResult[],
   method: string,
@@ -57,8 +60,9 @@ function seriesOf(
   value: (found: HarmFound) => number | null,
 ): readonly Series[] {
   const points = cells.flatMap(({ methods, requestsPerSecond }) => {
-    const isTuned = method !== 'haldane';
-    const found = methods.find((one) => one.method === method && one.isTuned === isTuned)?.harms[harm];
+    const found = methods.find((one) => one.method === method && one.tuning === tuningShown(method))?.harms[
+      harm
+    ];
     const y = found === undefined ? null : value(found);
     return y === null ? [] : [{ x: requestsPerSecond, y }];
   });

@@ -49,10 +49,10 @@ describe.each(scenarios)('$name by $unit', (scenario) => {
   it('gets the same answer from the judge when it is asked only where it could decide', () => {
     const draw = drawFrom('screen');
     simulate(run, scenario, TRAFFIC, { relativeRisk: 3, onsetMinute: 5 }, draw);
-    const { verdictAfter } = sitting(run, scenario.unit, FIVE_RATES.length);
+    const { verdictAfter } = sitting(run, scenario, FIVE_RATES.length);
     let failed = 0;
     while (failed < run.minutes && verdictAfter(failed).verdict !== 'fail') failed++;
-    const found = failFinder(scenario.unit, FIVE_RATES.length, FIVE_RATES.length, run.minutes)(run);
+    const found = failFinder(scenario, FIVE_RATES.length, FIVE_RATES.length, run.minutes)(run);
     expect(found).toBe(failed === run.minutes ? -1 : failed);
   });
 });

@@ -8,9 +8,10 @@ import {
   nextWeight,
   startWeight,
 } from '../../../rollout/judge/index.ts';
+import { interval } from '../../../rollout/judge/interval.ts';
 
 const settings: GuardedSettings = { ...guardedDefaults, budgetRequests: 20, weightStepPercent: 0.5 };
-/** 100 requests a second. */
+/** 100 requests a second, of which only the bound is known. */
 const at = (weightPercent: number, change: Partial<GuardedPosition> = {}): GuardedPosition => ({
   weightPercent,
   minutesAtWeight: 5,
@@ -22,21 +23,41 @@ const at = (weightPercent: number, change: Partial<GuardedPosition> = {}): Guard
   ...change,
 });
 
-describe('the next weight', () => {
+/** What a judge says of a metric after so many expected bad canary requests, at a weight of 20% and 0.1%. */
+function counted(expectedBad: number, relativeRisk: number, lnE = 0) {
+  const canary = { total: 1000 * expectedBad, bad: Math.round(expectedBad * relativeRisk) };
+  const stable = { total: 4000 * expectedBad, bad: 4 * expectedBad };
+  const minutes = [{ minute: 0, use: 'paired' as const, stable, canary }];
+  const counts = { stable, canary };
+  return {
+    metric: {
+      counts,
+      lnE,
+      lnThreshold: Math.log(100),
+      relativeRisk: interval(minutes, { phi: 1, sigma2: 0 }),
+    },
+  };
+}
+
+describe('the next weight when only the bound is known', () => {
   it.each([
     ['what the budget allows: 20 / (6000 x 4 x 1%)', at(2), 'raise', 8],
-    ['at most five times as much', at(1, { excessUpperBound: 0.001 }), 'raise', 5],
-    ['at most the plateau', at(10, { excessUpperBound: -0.001 }), 'raise', 25],
-    ['not for a small raise', at(7), 'stay', 7],
+    ['5% at once where that is allowed', at(0.5), 'raise', 5],
+    ['at most five times as much', at(2, { excessUpperBound: 0.001 }), 'raise', 10],
+    ['at most the plateau', at(15, { excessUpperBound: -0.001 }), 'raise', 40],
+    ['not for a small raise', at(5), 'stay', 5],
     ['not when nothing is known', at(0.5, { excessUpperBound: 1 }), 'stay', 0.5],
     ['not while the judge holds', at(2, { hold: true }), 'stay', 2],
     ['not before its time', at(2, { minutesAtWeight: 2 }), 'stay', 2],
     ['less when much seems lost already', at(2, { excessSoFar: 10 }), 'raise', 4],
     ['a quarter of the budget stays, since luck looks like loss', at(1, { excessSoFar: 1e6 }), 'raise', 2],
-    ['bakes at the plateau', at(25), 'stay', 25],
-    ['leaves the plateau with a pass', at(25, { pass: true }), 'raise', 95],
-    ['or when its bake is over', at(25, { minutesAtWeight: 30 }), 'raise', 95],
-    ['but not with a hold', at(25, { minutesAtWeight: 30, hold: true }), 'stay', 25],
+    ['bakes at the plateau', at(40), 'stay', 40],
+    ['leaves the plateau with a pass', at(40, { pass: true }), 'raise', 95],
+    ['and before it where 95% is one raise away', at(20, { pass: true }), 'raise', 95],
+    ['or when its bake is over', at(40, { minutesAtWeight: 60 }), 'raise', 95],
+    ['or the whole ramp has taken its time', at(40, { minutesSinceStart: 90 }), 'raise', 95],
+    ['but not with a hold', at(40, { minutesAtWeight: 60, hold: true }), 'stay', 40],
+    ['goes on below the plateau after half a bake', at(5, { minutesAtWeight: 30 }), 'raise', 25],
     ['keeps a control group for a while', at(95, { minutesAtWeight: 2 }), 'stay', 95],
     ['then takes all', at(95), 'raise', 100],
     ['and is done', at(100), 'done', 100],
@@ -45,35 +66,83 @@ describe('the next weight', () => {
   });
 
   it('climbs from the plateau as fast as the workload scales', () => {
-    expect(nextWeight(at(25, { pass: true }), { ...settings, growth: 2 }).weightPercent).toBe(50);
+    expect(nextWeight(at(40, { pass: true }), { ...settings, growth: 2 }).weightPercent).toBe(80);
+  });
+});
+
+describe('the next weight by what the counts of a metric say', () => {
+  const next = (weightPercent: number, known: ReturnType<typeof counted>, requestsPerMinute = 60_000) =>
+    nextWeight(at(weightPercent, { ...known, requestsPerMinute, pass: true }), settings).weightPercent;
+
+  it('leaves the plateau when slight harm is refuted, and not for a pass', () => {
+    expect(next(40, counted(40, 1))).toBe(40);
+    expect(next(40, counted(120, 1))).toBe(95);
+    expect(next(40, counted(120, 1.5))).toBe(40);
   });
 
-  it('never falls, never exceeds its bounds, and is a multiple of the step', () => {
-    fc.assert(
-      fc.property(
-        fc.record({
-          weightPercent: fc.constantFrom(0.5, 1, 5, 12.5, 25, 50, 95, 100),
-          minutesAtWeight: fc.integer({ min: 0, max: 40 }),
-          requestsPerMinute: fc.integer({ min: 1, max: 1e6 }),
-          excessUpperBound: fc.double({ min: -1, max: 1, noNaN: true }),
-          excessSoFar: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
-          hold: fc.boolean(),
-          pass: fc.boolean(),
-        }),
-        (position) => {
-          const { kind, weightPercent } = nextWeight(position, settings);
-          expect(weightPercent).toBeGreaterThanOrEqual(position.weightPercent);
-          expect(weightPercent % 0.5).toBeCloseTo(0, 9);
-          if (position.hold) expect(kind).toBe('stay');
-          if (position.weightPercent < 25 && kind === 'raise') {
-            expect(weightPercent).toBeLessThanOrEqual(Math.min(25, 5 * position.weightPercent));
-            const cost = (weightPercent / 100) * position.requestsPerMinute * 4 * position.excessUpperBound;
-            expect(cost).toBeLessThanOrEqual(20 + 1e-6);
-          }
-        },
-      ),
-    );
+  it('asks for less proof where less is at stake', () => {
+    expect(next(40, counted(40, 1), 1000)).toBe(95);
+    expect(next(5, counted(5, 1), 6_000_000)).toBe(5);
+    expect(next(5, counted(5, 1), 6000)).toBeGreaterThan(10);
   });
+
+  it('does not believe five requests, nor counts without a bad one', () => {
+    const few = counted(0.004, 1);
+    expect(nextWeight(at(0.5, { ...few, requestsPerMinute: 600_000 }), settings).kind).toBe('stay');
+    const metric = { ...counted(3, 1).metric, relativeRisk: null };
+    expect(nextWeight(at(5, { metric, requestsPerMinute: 60_000 }), settings).kind).toBe('stay');
+  });
+
+  it('is no braver for more harm, and no shyer for more evidence of none', () => {
+    const weights = [0.6, 0.8, 1, 1.2, 1.5, 2].map((risk) => next(5, counted(30, risk)));
+    expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+    const climbed = [2, 5, 10, 20, 40].map((expected) => next(5, counted(expected, 1)));
+    expect(climbed).toEqual(climbed.toSorted((a, b) => a - b));
+    expect(new Set(climbed).size).toBeGreaterThan(2);
+  });
+
+  it('falls back while harm is suspected, if the settings say so', () => {
+    const held = (weightPercent: number, lnE: number) =>
+      at(weightPercent, { ...counted(30, 1.5, lnE), hold: true });
+    const falling = { ...settings, retreatPercent: 5 };
+    expect(nextWeight(held(40, 2), settings)).toEqual({ kind: 'stay', weightPercent: 40 });
+    expect(nextWeight(held(40, 2), falling)).toEqual({ kind: 'lower', weightPercent: 5 });
+    expect(nextWeight(held(40, 1), falling).kind).toBe('stay');
+    expect(nextWeight(held(7, 2), falling).kind).toBe('stay');
+  });
+});
+
+it('never falls by default, never exceeds its bounds, and is a multiple of the step', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        weightPercent: fc.constantFrom(0.5, 1, 5, 12.5, 25, 40, 95, 100),
+        minutesAtWeight: fc.integer({ min: 0, max: 70 }),
+        requestsPerMinute: fc.integer({ min: 1, max: 1e6 }),
+        excessUpperBound: fc.double({ min: -1, max: 1, noNaN: true }),
+        excessSoFar: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        hold: fc.boolean(),
+        pass: fc.boolean(),
+        known: fc.option(
+          fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.double({ min: 0, max: 5, noNaN: true })),
+        ),
+      }),
+      ({ known, ...place }) => {
+        const position = known === null ? place : { ...place, ...counted(...known) };
+        const { kind, weightPercent } = nextWeight(position, settings);
+        expect(weightPercent).toBeGreaterThanOrEqual(place.weightPercent);
+        expect(weightPercent % 0.5).toBeCloseTo(0, 9);
+        if (place.hold) expect(kind).toBe('stay');
+        if (kind === 'raise' && place.weightPercent < 95) {
+          expect(weightPercent).toBeLessThanOrEqual(Math.max(5, Math.min(95, 5 * place.weightPercent)));
+        }
+        if (known === null && kind === 'raise' && place.weightPercent < 19 && place.minutesAtWeight < 30) {
+          const cost = (weightPercent / 100) * place.requestsPerMinute * 4 * place.excessUpperBound;
+          expect(cost).toBeLessThanOrEqual(20 + 1e-6);
+        }
+      },
+    ),
+  );
 });
 
 it.each([

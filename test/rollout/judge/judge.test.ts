@@ -142,7 +142,7 @@ describe('going on', () => {
       judge(rollout({ nowMinute: START + 30, observations: [observed(minutes(28, [190, 0], [10, 0]))] }))
         .sentence,
     ).toMatchInlineSnapshot(
-      `"The bake is over with no sign of harm, but safety is unproven: at most 1.7% of 270 canary requests may be failing because of this version (errors). Cannot judge errors within this bake: too little traffic."`,
+      `"The bake is over with no sign of harm, but safety is unproven: at most 1.8% of 270 canary requests may be failing because of this version (errors). Cannot judge errors within this bake: too little traffic."`,
     );
     expect(
       judge(rollout({ observations: [observed(minutes(18, [5700, 6], [300, 9]))] })).sentence,

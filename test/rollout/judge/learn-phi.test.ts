@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../../../rehearsal/random.ts';
-import { learnPhi, phiFromHistory } from '../../../rollout/judge/learn-phi.ts';
+import { isCalm, learnPhi, phiFromHistory } from '../../../rollout/judge/learn-phi.ts';
 import type { Slots } from '../../../rollout/judge/minute.ts';
 import { residuals } from '../../../rollout/judge/residuals.ts';
 
@@ -51,5 +51,18 @@ describe('the dispersion that good rollouts leave behind', () => {
     const usual = (3000 * 6 + 60 * 91) / 97 / 2;
     expect(phiFromHistory(stormy)?.sigma2).toBeLessThanOrEqual(Math.max(0.1, 38 / usual));
     expect(phiFromHistory([])).toBeNull();
+  });
+});
+
+describe('a calm service', () => {
+  const well = { phi: 1.1, rollouts: 3 };
+  it.each([
+    ['all metrics scattered next to nothing in three rollouts', [well, { phi: 1.49, rollouts: 9 }], true],
+    ['two rollouts are too few', [well, { phi: 1, rollouts: 2 }], false],
+    ['one metric met trouble', [well, { phi: 1.5, rollouts: 9 }], false],
+    ['one metric is not known', [well, null], false],
+    ['no metric decides', [], false],
+  ])('%s', (_, learned, calm) => {
+    expect(isCalm(learned)).toBe(calm);
   });
 });

@@ -11,7 +11,7 @@ import { errors, observed, rollout, START } from './a-rollout.ts';
 import { paired, type Row } from './minutes.ts';
 
 const plain = { phi: 1, sigma2: 0 };
-const caps = capsFor({ usual: 2, severe: 2 }, 1, 0.01, 0.8);
+const caps = capsFor({ usual: 2, severe: 2, severeTimes: 10 }, 1, 0.01, 0.8);
 const evidence = (minutes: readonly JudgedMinute[]): number =>
   harm(minutes, {
     line: { ratio: 1.1, delta: 0 },
