@@ -1,79 +1,95 @@
+import { LN_HOLD_THRESHOLD } from './combine.ts';
+import { type GuardedMetric, type Stake, stakesOf } from './stakes.ts';
+
 /** What the guarded ramp is made of; fixed before the rollout. */
 export type GuardedSettings = {
   /** Bad requests that the version may cost beyond stable's within one reaction. */
   readonly budgetRequests: number;
   /** Until a decision has an effect: the metric's delay, a tick, and the return of the traffic. */
   readonly reactionMinutes: number;
-  /** The most that a weight may grow at once: how fast the workload scales. */
+  /** The most that a weight may grow at once, beyond 5%: how fast the workload scales. */
   readonly growth: number;
   /** The router's weights are multiples of this. */
   readonly weightStepPercent: number;
   /** No weight is left sooner than this. */
   readonly minMinutes: number;
-  /** The most that is exposed before a pass. */
+  /** The most that is exposed before slight harm is refuted. */
   readonly plateauPercent: number;
-  /** At the plateau without a pass the bake goes on for so long. */
+  /** Near the plateau a proof is waited for so long, at lower weights half as long. */
   readonly maxBakeMinutes: number;
+  /** Suspicion of harm (E of 5) takes the weight back to this; left out: weights never fall. */
+  readonly retreatPercent?: number;
 };
 
-/**
- * A plateau of 25% and not 50%: an extra bad request there tells more (information grows with w (1 - w), harm with w), so slight
- * regressions cost half as much until they are found, and good releases are as fast.
- */
 export const guardedDefaults = {
   reactionMinutes: 4,
   growth: 5,
   minMinutes: 3,
-  plateauPercent: 25,
-  maxBakeMinutes: 30,
+  plateauPercent: 40,
+  maxBakeMinutes: 60,
 } as const satisfies Partial<GuardedSettings>;
 
-/** Where the ramp is, and what the judge knows. */
+/** Where the ramp is, and what the judge knows of one metric. With several, the least of their weights is next. */
 export type GuardedPosition = {
   readonly weightPercent: number;
   readonly minutesAtWeight: number;
+  /** Since the first weight. @default minutesAtWeight */
+  readonly minutesSinceStart?: number;
   readonly requestsPerMinute: number;
-  /** U: the largest over all metrics; 1 when nothing is known. */
+  /** The metric's verdict; left out: only the bound and `pass` are known, and the ramp is slower. */
+  readonly metric?: GuardedMetric;
+  /** U; 1 when nothing is known. */
   readonly excessUpperBound: number;
-  /** Bad canary requests so far beyond what stable's rates explain, the largest over all metrics. */
+  /** Bad canary requests so far beyond what stable's rate explains. */
   readonly excessSoFar: number;
   readonly hold: boolean;
   readonly pass: boolean;
 };
 
-/** `stay` at the weight, `raise` it, or be `done` with the ramp at 100%. */
-export type GuardedMove = { readonly kind: 'stay' | 'raise' | 'done'; readonly weightPercent: number };
+/** `stay` at the weight, `raise` or `lower` it, or be `done` with the ramp at 100%. */
+export type GuardedMove = {
+  readonly kind: 'stay' | 'raise' | 'lower' | 'done';
+  readonly weightPercent: number;
+};
 
 /**
- * The next weight of the guarded ramp. The next minutes may expose no more than what has been proved: if the truth is the worst
- * that is not refuted, the requests of one reaction cost no more than the budget that is left. The plateau at most until a pass
- * or the end of the bake, then 95%: a control group to the end. Weights never fall; returning the traffic is the judge's `fail`.
+ * The next weight of the guarded ramp. The next minutes may expose no more than what has been proved: for every harm that the
+ * version may do, what it costs within a reaction times its likelihood is at most a fifth of what it costs to find it at
+ * all. The plateau at most until the same holds for all that is left out of sight, then 95%: a control group to the end. What
+ * can't be proved goes on as slowly as the default plan.
  */
 export function nextWeight(position: GuardedPosition, settings: GuardedSettings): GuardedMove {
-  const { weightPercent, minutesAtWeight, hold, pass } = position;
+  const { weightPercent, minutesAtWeight, minutesSinceStart = minutesAtWeight, hold } = position;
+  const { growth, maxBakeMinutes, minMinutes, plateauPercent, weightStepPercent } = settings;
   const stay: GuardedMove = { kind: 'stay', weightPercent };
-  if (hold || minutesAtWeight < settings.minMinutes) return stay;
+  if (hold) return retreat(position, settings) ?? stay;
+  if (minutesAtWeight < minMinutes) return stay;
   if (weightPercent >= 100) return { kind: 'done', weightPercent: 100 };
   if (weightPercent >= CONTROL_PERCENT) return { kind: 'raise', weightPercent: 100 };
-  const isBakeOver = minutesAtWeight >= settings.maxBakeMinutes;
-  if (weightPercent >= settings.plateauPercent) {
-    const most = inSteps(
-      Math.min(CONTROL_PERCENT, settings.growth * weightPercent),
-      settings.weightStepPercent,
+
+  const raiseTo = (percent: number): GuardedMove => {
+    const next = inSteps(
+      Math.min(percent, Math.max(SMALL_PERCENT, growth * weightPercent)),
+      weightStepPercent,
     );
-    return (pass || isBakeOver) && most > weightPercent ? { kind: 'raise', weightPercent: most } : stay;
+    return next > weightPercent ? { kind: 'raise', weightPercent: next } : stay;
+  };
+  if (weightPercent >= plateauPercent || growth * weightPercent >= CONTROL_PERCENT) {
+    const isOver = minutesAtWeight >= maxBakeMinutes || minutesSinceStart >= 1.5 * maxBakeMinutes;
+    if (isOver || mayLeave(position)) return raiseTo(CONTROL_PERCENT);
+  } else if (minutesAtWeight >= maxBakeMinutes / 2) {
+    return raiseTo(Math.min(UNPROVEN_PERCENT, plateauPercent));
   }
-  const next = inSteps(affordable(position, settings), settings.weightStepPercent);
-  return next >= LEAST_RAISE * weightPercent || next >= settings.plateauPercent
-    ? { kind: 'raise', weightPercent: next }
-    : stay;
+  const next = Math.min(plateauPercent, affordable(position, settings));
+  const isWorthIt = next >= LEAST_RAISE * weightPercent || next >= plateauPercent;
+  return isWorthIt ? raiseTo(next) : stay;
 }
 
 /** The first weight: what the budget allows if every request fails, from the router's least weight to 5 percent. */
 export function startWeight(requestsPerMinute: number, settings: GuardedSettings): number {
-  const { budgetRequests, reactionMinutes, weightStepPercent } = settings;
-  const allowed = (100 * budgetRequests) / (Math.max(1, requestsPerMinute) * reactionMinutes);
-  return Math.max(weightStepPercent, inSteps(Math.min(5, allowed), weightStepPercent));
+  const { weightStepPercent } = settings;
+  const allowed = Math.min(SMALL_PERCENT, ifAllFail(requestsPerMinute, settings));
+  return Math.max(weightStepPercent, inSteps(allowed, weightStepPercent));
 }
 
 /** 20 bad requests, or an eighth of those that stable brings about by itself in the time of one reaction. */
@@ -81,18 +97,69 @@ export const defaultBudget = (badPerMinute: number, reactionMinutes: number): nu
   Math.max(20, 0.125 * badPerMinute * reactionMinutes);
 
 function affordable(position: GuardedPosition, settings: GuardedSettings): number {
-  const { weightPercent, requestsPerMinute, excessUpperBound, excessSoFar } = position;
-  const { budgetRequests, reactionMinutes, growth, plateauPercent } = settings;
+  const { metric, requestsPerMinute } = position;
+  if (metric === undefined) return withinBound(position, settings);
+  if (mayAllFail(metric)) return ifAllFail(requestsPerMinute, settings);
+  return Math.min(
+    ...stakesOf(metric, requestsPerMinute).map(({ lossPerMinute, likelihood, findingCost }) => {
+      const loss = lossPerMinute * settings.reactionMinutes;
+      // Harm that shows within a reaction costs what is exposed: no more than in the default plan's first step.
+      return (100 * Math.max(RAISE_SHARE * findingCost, FIRST_SHARE * loss)) / (likelihood * loss);
+    }),
+  );
+}
+
+/** Little is left to find out: no harm is likely any more, and the less so the sooner it could be found. */
+function mayLeave({ metric, requestsPerMinute, pass }: GuardedPosition): boolean {
+  if (metric === undefined) return pass;
+  const isUnlikely = ({ lossPerMinute, likelihood, findingCost }: Stake): boolean => {
+    const findingMinutes = findingCost / lossPerMinute;
+    return likelihood <= Math.min(MOST_LIKELIHOOD, (findingMinutes / UNSEEN_MINUTES) ** 2);
+  };
+  return !mayAllFail(metric) && stakesOf(metric, requestsPerMinute).every(isUnlikely);
+}
+
+/** So few requests do not say that any succeeds. */
+const mayAllFail = ({ counts: { canary } }: GuardedMetric): boolean => canary.total < 5;
+
+/** With only the bound known: if the truth is the worst that is not refuted, a reaction costs what is left of the budget. */
+function withinBound(position: GuardedPosition, settings: GuardedSettings): number {
+  const { requestsPerMinute, excessUpperBound, excessSoFar } = position;
+  const { budgetRequests, reactionMinutes } = settings;
   // What seems to be lost already is spent: a slight regression slows its own ramp. A quarter stays, since luck looks like loss.
   const left = Math.max(budgetRequests / 4, budgetRequests - Math.max(0, excessSoFar));
   const exposure = requestsPerMinute * reactionMinutes * Math.max(0, excessUpperBound);
-  const allowed = exposure === 0 ? plateauPercent : (100 * left) / exposure;
-  return Math.min(plateauPercent, growth * weightPercent, allowed);
+  return exposure === 0 ? 100 : (100 * left) / exposure;
 }
+
+function retreat({ weightPercent, metric }: GuardedPosition, settings: GuardedSettings) {
+  const { retreatPercent } = settings;
+  if (retreatPercent === undefined || metric === undefined || metric.lnE < LN_HOLD_THRESHOLD)
+    return undefined;
+  if (weightPercent <= LEAST_RETREAT * retreatPercent) return undefined;
+  return { kind: 'lower', weightPercent: retreatPercent } as const;
+}
+
+const ifAllFail = (requestsPerMinute: number, settings: GuardedSettings): number =>
+  (100 * settings.budgetRequests) / (Math.max(1, requestsPerMinute) * settings.reactionMinutes);
 
 const inSteps = (percent: number, step: number): number =>
   Number((Math.floor(percent / step + 1e-9) * step).toFixed(9));
 
 const CONTROL_PERCENT = 95;
-/** A smaller raise is not worth a change of weights and its warm-up. */
-const LEAST_RAISE = 1.3;
+/** The default plan's first two steps. No workload has to scale for the first. */
+const SMALL_PERCENT = 5;
+const UNPROVEN_PERCENT = 25;
+/** Each change of weight costs a minute of warm-up that is exposed and proves little. */
+const LEAST_RAISE = 2;
+const LEAST_RETREAT = 1.5;
+/** Of the cost to find a harm: what a raise may add to it. Simulated: a half more costs a quarter beyond the default plan. */
+const RAISE_SHARE = 0.2;
+const FIRST_SHARE = 0.03;
+/**
+ * Harm that the plateau lets pass is not found at 100%, and is paid for until somebody notices: a mistake costs more than to
+ * find the harm, by this over the minutes of full traffic that finding it costs. The square leaves room for what the climb costs.
+ */
+const UNSEEN_MINUTES = 45;
+/** Unlikely enough where hardly any traffic can tell. */
+const MOST_LIKELIHOOD = 0.3;
