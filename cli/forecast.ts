@@ -1,14 +1,17 @@
+import { awsClients } from '../providers/clients.ts';
+import { metricDirections, routerFor } from '../providers/registry.ts';
 import { bill } from '../report/bill.ts';
-import { estimateEvents, ticksThatFit } from '../rollout/plan/events.ts';
 import type { PlannedStep } from '../rollout/plan/plan.ts';
-import { planSteps } from '../rollout/plan/steps.ts';
-import { waitsOf } from '../rollout/plan/waits.ts';
+import { shortestWay } from '../rollout/plan/ramp.ts';
+import { longestHistory, mostStepsOf, planWay, type Way } from '../rollout/plan/way.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 
 /** What can be said of a rollout before it has a version and before AWS was asked. */
 export type Forecast = {
+  /** Of a guarded ramp those of a release that is proved safe as soon as can be. */
   readonly steps: readonly PlannedStep[];
-  /** All bakes, when nothing holds it and everyone approves at once. */
+  readonly ramp: Way['ramp'];
+  /** All bakes, when nothing holds it and everyone approves at once; of a ramp the least time. */
   readonly bakeSeconds: number;
   readonly ticks: number;
   readonly maxTicks: number;
@@ -20,10 +23,10 @@ export type Forecast = {
 };
 
 export function forecast(spec: Spec): Forecast {
-  const waits = waitsOf(spec, spec.steps.length);
-  const steps = planSteps(spec.steps, spec.heldLimitSeconds, ticksThatFit(waits, spec.steps));
-  const sum = (of: (step: PlannedStep) => number) => steps.reduce((total, step) => total + of(step), 0);
-  const ticks = sum((step) => step.ticks);
+  const { waits, ...way } = wayOf(spec);
+  const steps = quickest(way);
+  const bakeSeconds = sum(steps, (step) => step.bakeSeconds);
+  const ticks = sum(steps, (step) => step.ticks);
   const approvals = steps.filter(({ approval }) => approval !== null).length;
   const transitions =
     statesPer.rollout +
@@ -33,15 +36,48 @@ export function forecast(spec: Spec): Forecast {
   const invocations = 8 + steps.length * 5 + ticks;
   return {
     steps,
-    bakeSeconds: sum((step) => step.bakeSeconds),
+    ramp: way.ramp,
+    bakeSeconds,
     ticks,
-    maxTicks: sum((step) => step.maxTicks),
-    historyEvents: estimateEvents({ ...waits, steps }),
+    maxTicks: sum(mostStepsOf(way), (step) => step.maxTicks),
+    historyEvents: longestHistory({ ...way, ...waits }),
     transitions,
     dollars: bill({ transitions, invocations, invocationSeconds: invocations * secondsPerInvocation })
       .dollars,
   };
 }
+
+/** As a rollout would plan it, had the last hour been as the spec says. */
+function wayOf(spec: Spec): Way {
+  const { metrics, steps, heldLimitSeconds, traffic } = spec;
+  const directions = metricDirections(metrics.map(({ config }) => config));
+  return planWay(spec, steps, heldLimitSeconds, {
+    metrics: metrics.map(({ config: { name }, dryRun }) => ({
+      name,
+      dryRun,
+      direction: directions[name] ?? 'lower-is-better',
+    })),
+    usual: {},
+    settleSeconds: usualSettleSeconds,
+    weightStepPercent: routerFor(traffic, awsClients()).weightStepPercent,
+  });
+}
+
+/** A ramp stays at a weight no longer than it must. */
+function quickest({ steps, ramp }: Pick<Way, 'steps' | 'ramp'>): readonly PlannedStep[] {
+  const [first] = steps;
+  if (ramp === null || first === undefined) return steps;
+  return shortestWay(ramp, first.weightPercent).map((step) => {
+    const minutes = step.weightPercent < 100 ? ramp.minMinutes : ramp.fullBakeMinutes;
+    return { ...step, bakeSeconds: minutes * 60, ticks: Math.ceil((minutes * 60) / step.tickSeconds) };
+  });
+}
+
+const sum = (steps: readonly PlannedStep[], of: (step: PlannedStep) => number): number =>
+  steps.reduce((total, step) => total + of(step), 0);
+
+/** The time to live that Route 53 suggests for records that are to change quickly. */
+const usualSettleSeconds = 60;
 
 /** States of statemachines/rollout.asl.yml that a good release goes through, with the usual number of looks at each wait. */
 const statesPer = { rollout: 40, step: 16, tick: 3, approval: 3 } as const;

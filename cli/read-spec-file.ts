@@ -1,6 +1,7 @@
 import { awsClients } from '../providers/clients.ts';
 import { routerFor, schemas } from '../providers/registry.ts';
 import { refuseWeights } from '../rollout/plan/refusals.ts';
+import { namedWeights } from '../rollout/plan/way.ts';
 import { type Problem, parseSpec, type Spec } from '../rollout/spec/index.ts';
 import type { Files } from './files.ts';
 import { Mistake } from './mistake.ts';
@@ -44,7 +45,7 @@ export function readSpecFile(file: string, files: Files): SpecFile {
 /** Only the router knows how fine its weights are; a rollout would be refused when it starts. */
 function impossibleWeights({ traffic, steps, hotfix }: Spec): readonly string[] {
   const { weightStepPercent } = routerFor(traffic, awsClients());
-  const weights = new Set([...steps, ...hotfix.steps].map(({ weightPercent }) => weightPercent));
+  const weights = new Set([...namedWeights(steps), ...namedWeights(hotfix.steps)]);
   return refuseWeights([...weights], weightStepPercent).map(({ sentence }) => sentence);
 }
 

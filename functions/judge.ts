@@ -33,6 +33,7 @@ export const judge = task({
         decision: 'bake',
         sentence: 'The canary has no traffic yet.',
         verdict: null,
+        next: null,
       } satisfies Decision;
     }
     const source = sourcesFor(plan.metrics, clients);
@@ -49,6 +50,7 @@ export const judge = task({
     ]);
     refuseDrift(reading, canary.slot, [last.weightPercent]);
     const slots = { stable: plan.slots.stable, canary: canary.slot };
+    const observations = observe(metrics, slots, firstShiftMinute);
     const counted = judgeCounts({
       plan: plan.judge,
       step: {
@@ -56,17 +58,29 @@ export const judge = task({
         weightPercent: last.weightPercent,
         enteredMinute: last.atMillis / 60_000,
         bakeMinutes: step.bakeSeconds / 60,
+        ...(plan.ramp === null ? {} : { minMinutes: plan.ramp.minMinutes }),
       },
       weights: shifts.map(({ atMillis, weightPercent }) => ({
         minute: atMillis / 60_000,
         percent: weightPercent,
       })),
       nowMinute,
-      observations: observe(metrics, slots, firstShiftMinute),
+      observations,
     });
     const verdict = withDispersion(counted, plan.dispersion);
     const firingAlarms = alarms.firing.map(({ name }) => name);
-    return decide({ verdict, health, firingAlarms, step, tick: tick + 1, whenHeld: plan.whenHeld });
+    return decide({
+      verdict,
+      health,
+      firingAlarms,
+      plan,
+      step,
+      tick: tick + 1,
+      weightPercent: last.weightPercent,
+      minutesSinceStart: (clock.now() - first.atMillis) / 60_000,
+      minutesAtWeight: (clock.now() - last.atMillis) / 60_000 - plan.settleSeconds / 60,
+      observations,
+    });
   },
 });
 

@@ -5,13 +5,14 @@ import type { Table } from '../providers/table.ts';
 import { makePlan, nameOf } from '../rollout/plan/make-plan.ts';
 import type { Plan } from '../rollout/plan/plan.ts';
 import { stableSlot } from '../rollout/plan/slots.ts';
-import { waitsOf } from '../rollout/plan/waits.ts';
+import { queueOf } from '../rollout/plan/waits.ts';
 import { parseReleaseInput } from '../rollout/release.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import { dispersions } from './_dispersions.ts';
 import { CannotStart } from './_errors.ts';
 import { readSpec } from './_spec.ts';
 import { task } from './_task.ts';
+import { usualMinutes } from './_usual.ts';
 import { wrap } from './_wrap.ts';
 
 /** What must be known to wait for another rollout: that one moves the weights, so there is no plan before it ends. */
@@ -42,7 +43,7 @@ export const planTheRollout = task({
       service,
       version: nameOf(release),
       onNewerVersion: spec.onNewerVersion,
-      queue: waitsOf(spec, spec.steps.length).queue,
+      queue: queueOf(spec),
     };
     const claim = await table.readClaim(service);
     if (claim !== null && claim.holder !== execution) return { order, plan: null };
@@ -61,6 +62,7 @@ export const planTheRollout = task({
       slots.map(async (slot) => [slot, await workload.inspect(slot)] as const),
     );
     const metrics = spec.metrics.map(({ config }) => config);
+    const isGuarded = (hotfix ? spec.hotfix.steps : spec.steps).kind === 'guarded';
     const result = makePlan({
       spec,
       release,
@@ -78,6 +80,7 @@ export const planTheRollout = task({
       metricDirections: metricDirections(metrics),
       metricLagMinutes: metricLagMinutes(metrics, clients),
       dispersion: stable === null ? {} : await dispersions(spec, reading.assignment.unit, stable, deps),
+      usual: stable === null || !isGuarded ? {} : await usualMinutes(spec, stable, deps),
       releaseKinds: workload.releases,
     });
     if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));

@@ -76,7 +76,7 @@ export async function perform({
   ...options
 }: PerformOptions): Promise<Performance> {
   const { text, spec } = specOf(scenario, specText);
-  const clock = virtualClock(curtain);
+  const clock = virtualClock(curtain - (scenario.pastMinutes ?? 0) * 60_000);
   const world = createWorld({ clock, seed, ...chance });
   const releases = releasesOf(spec, workloadFor(spec.workload, world.clientsFor(person)).releases);
   for (const [version, behaviour] of Object.entries(scenario.versions ?? {})) {
@@ -93,6 +93,7 @@ export async function perform({
     updatedAt: { S: new Date(curtain).toISOString() },
   });
 
+  if (clock.now() < curtain) await clock.run(() => clock.now() >= curtain, curtain - clock.now());
   const stage = setStage(world, spec, releases);
   const clear = prepare(stage);
   scenario.play(stage);

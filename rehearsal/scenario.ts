@@ -14,6 +14,10 @@ export type Scenario = {
   readonly versions?: Readonly<Record<string, Behaviour>>;
   /** @default 6000, a hundred each second */
   readonly requestsPerMinute?: number;
+  /** Stable has served for so long when the curtain rises. @default 0 */
+  readonly pastMinutes?: number;
+  /** Its time to full traffic is worth comparing with that of the default steps. */
+  readonly isTimed?: boolean;
   readonly play: (stage: Stage) => void;
   readonly ends: Ending;
 };

@@ -1,4 +1,6 @@
-import { summarise, type Verdict, type VerdictSummary } from './judge/index.ts';
+import { climb } from './climb.ts';
+import { type MetricObservation, summarise, type Verdict, type VerdictSummary } from './judge/index.ts';
+import { servedPerMinute } from './observe.ts';
 import type { Plan, PlannedStep } from './plan/plan.ts';
 import type { Health } from './ports.ts';
 
@@ -9,6 +11,8 @@ export type Decision = {
   readonly sentence: string;
   /** `null` before the canary got any traffic. */
   readonly verdict: VerdictSummary | null;
+  /** With `next`, and with `ask` in case of a yes: the step that follows; `null` after the last one. */
+  readonly next: PlannedStep | null;
 };
 
 /**
@@ -21,25 +25,46 @@ export function decide(input: {
   readonly health: Health;
   /** Alarms of the plan that fire now. Their events return the traffic sooner, unless one was lost. */
   readonly firingAlarms: readonly string[];
-  readonly step: Pick<PlannedStep, 'ticks' | 'maxTicks'>;
+  readonly plan: Pick<Plan, 'steps' | 'ramp' | 'whenHeld' | 'judge'>;
+  readonly step: Pick<PlannedStep, 'number' | 'weightPercent' | 'ticks' | 'maxTicks'>;
   readonly tick: number;
-  readonly whenHeld: Plan['whenHeld'];
+  /** The weight that was given last; less than the step's where its raise still waits. */
+  readonly weightPercent: number;
+  /** Since clients follow it. */
+  readonly minutesAtWeight: number;
+  /** Since the first weight was given. */
+  readonly minutesSinceStart: number;
+  readonly observations: readonly MetricObservation[];
 }): Decision {
-  const { verdict: full, health, firingAlarms, step, tick, whenHeld } = input;
+  const { verdict: full, health, firingAlarms, plan, step, tick, minutesAtWeight, observations } = input;
   const verdict = summarise(full);
-  if (health.status === 'failed') return { decision: 'fail', sentence: health.detail, verdict };
-  if (firingAlarms.length > 0) {
-    return { decision: 'fail', sentence: `Firing: ${firingAlarms.join(', ')}.`, verdict };
+  const fail = (sentence: string): Decision => ({ decision: 'fail', sentence, verdict, next: null });
+  if (health.status === 'failed') return fail(health.detail);
+  if (firingAlarms.length > 0) return fail(`Firing: ${firingAlarms.join(', ')}.`);
+  if (verdict.verdict === 'fail') return fail(verdict.sentence);
+
+  const { steps, ramp, whenHeld } = plan;
+  if (ramp !== null) {
+    // A raise that waits for a person or a gate was chosen before.
+    if (input.weightPercent < step.weightPercent)
+      return { decision: 'bake', sentence: verdict.sentence, verdict, next: null };
+    const ledge = {
+      ramp,
+      metrics: plan.judge.metrics,
+      step,
+      tick,
+      minutesAtWeight,
+      minutesSinceStart: input.minutesSinceStart,
+      verdict: full,
+      servedPerMinute: servedPerMinute(observations),
+      whenHeld,
+    };
+    return { verdict, ...climb(ledge) };
   }
-  const answer = (decision: Decision['decision']): Decision => ({
-    decision,
-    sentence: verdict.sentence,
-    verdict,
-  });
-  if (verdict.verdict === 'fail') return answer('fail');
-  if (verdict.verdict === 'pass') return answer('next');
-  if (tick < step.maxTicks) return answer('bake');
-  return answer(atLimit[whenHeld]);
+  const isOver = verdict.verdict === 'pass' || tick >= step.maxTicks;
+  if (!isOver) return { decision: 'bake', sentence: verdict.sentence, verdict, next: null };
+  const decision = verdict.verdict === 'pass' ? 'next' : atLimit[whenHeld];
+  return { decision, sentence: verdict.sentence, verdict, next: steps[step.number] ?? null };
 }
 
 const atLimit = { ask: 'ask', rollback: 'fail', advance: 'next' } as const;

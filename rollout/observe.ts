@@ -27,6 +27,24 @@ export function observe(
   });
 }
 
+/** What both slots served a minute lately, by metric; left out where nothing is known. */
+export function servedPerMinute(
+  observations: readonly MetricObservation[],
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    observations.flatMap(({ name, buckets }) => {
+      const lately = buckets.filter(({ stable, canary }) => stable !== null && canary !== null).slice(-10);
+      const served = sum(
+        lately.flatMap(({ minute, stable, canary }) => [
+          { minute, counts: stable },
+          { minute, counts: canary },
+        ]),
+      );
+      return lately.length === 0 ? [] : [[name, served.total / lately.length]];
+    }),
+  );
+}
+
 function sum(minutes: readonly MinuteCounts[]): Counts {
   return minutes.reduce(
     (all, { counts }) => ({ total: all.total + (counts?.total ?? 0), bad: all.bad + (counts?.bad ?? 0) }),

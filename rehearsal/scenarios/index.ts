@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { abortWhileWaitingForApproval } from './abort-while-waiting-for-approval.ts';
 import { abortWhileWarm } from './abort-while-warm.ts';
+import { advanceEarly } from './advance-early.ts';
 import { alarmMidBake } from './alarm-mid-bake.ts';
 import { albBadRelease } from './alb-bad-release.ts';
 import { albGoodRelease } from './alb-good-release.ts';
@@ -15,6 +16,10 @@ import { executionStopped } from './execution-stopped.ts';
 import { freezeBegins } from './freeze-begins.ts';
 import { fullLoadBreaksIt } from './full-load-breaks-it.ts';
 import { goodRelease } from './good-release.ts';
+import { guardedApproval } from './guarded-approval.ts';
+import { guardedBadRelease } from './guarded-bad-release.ts';
+import { guardedGoodRelease } from './guarded-good-release.ts';
+import { guardedStopped } from './guarded-stopped.ts';
 import { harmWhileWaiting } from './harm-while-waiting.ts';
 import { incidentOnBoth } from './incident-on-both.ts';
 import { lambdaAbortWhileWarm } from './lambda-abort-while-warm.ts';
@@ -53,6 +58,11 @@ import { wrongConsoleInput } from './wrong-console-input.ts';
 export const scenarios = {
   'good-release': goodRelease,
   'errors-at-5-percent': errorsAt5Percent,
+  'guarded-good-release': guardedGoodRelease,
+  'guarded-bad-release': guardedBadRelease,
+  'guarded-approval': guardedApproval,
+  'guarded-stopped': guardedStopped,
+  'advance-early': advanceEarly,
   'slow-release': slowRelease,
   'crash-on-start': crashOnStart,
   'slow-leak': slowLeak,

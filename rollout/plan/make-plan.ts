@@ -3,10 +3,10 @@ import type { Assignment, Health, Release, Running, Slot, TrafficReading, Traffi
 import type { Spec, SpecMetric } from '../spec/spec.ts';
 import { formatDuration } from '../units.ts';
 import { type MetricDispersion, usualDispersion } from './dispersion.ts';
-import { ticksThatFit } from './events.ts';
 import { freezesBetween } from './freezes.ts';
 import type { StopSwitch } from './gates.ts';
-import { type Plan, type PlannedStep, planShape } from './plan.ts';
+import { type Plan, planShape } from './plan.ts';
+import type { UsualMinute } from './ramp.ts';
 import {
   type Refusal,
   refuseFiringAlarms,
@@ -19,8 +19,7 @@ import {
   refuseWeights,
 } from './refusals.ts';
 import { stableSlot } from './slots.ts';
-import { planSteps } from './steps.ts';
-import { waitsOf } from './waits.ts';
+import { namedWeights, planWay } from './way.ts';
 
 export type PlanInput = {
   readonly spec: Spec;
@@ -44,6 +43,8 @@ export type PlanInput = {
   readonly metricDirections: Readonly<Record<string, MetricPlan['direction']>>;
   /** How late each metric's source is. Left out: the judge's default. */
   readonly metricLagMinutes?: Readonly<Record<string, number>>;
+  /** What stable counted in the hour before, by metric name. Left out: nobody knows. */
+  readonly usual?: Readonly<Record<string, UsualMinute>>;
   /** By metric name: what was found out about how it scatters. Left out: what the unit of assignment suggests. */
   readonly dispersion?: Readonly<Record<string, MetricDispersion>>;
   /** What the workload can deploy. Left out: not checked. */
@@ -58,10 +59,18 @@ export type PlanResult =
 export function makePlan(input: PlanInput): PlanResult {
   const { spec, release, hotfix, reading, routerInfo } = input;
   const steps = hotfix ? spec.hotfix.steps : spec.steps;
-  const waits = waitsOf(spec, steps.length);
   // A held limit is for the normal bakes; a hotfix has its own.
-  const heldLimitSeconds = hotfix ? null : spec.heldLimitSeconds;
-  const planned = planSteps(steps, heldLimitSeconds, ticksThatFit(waits, steps));
+  const { waits, ...way } = planWay(spec, steps, hotfix ? null : spec.heldLimitSeconds, {
+    metrics: spec.metrics.map(({ config: { name }, dryRun }) => ({
+      name,
+      dryRun,
+      direction: directionOf(name, input),
+      ...lagOf(name, input),
+    })),
+    usual: input.usual ?? {},
+    settleSeconds: reading.settleSeconds,
+    weightStepPercent: routerInfo.weightStepPercent,
+  });
   const freezes = hotfix && spec.hotfix.duringFreeze ? [] : spec.freezes;
   const windows = freezesBetween(freezes, input.nowMillis, input.nowMillis + planHorizonMillis);
   const slots = stableSlot(reading.weights);
@@ -71,10 +80,7 @@ export function makePlan(input: PlanInput): PlanResult {
     ...(slots.ok ? refuseVersion(release, slots.stable, input.running[slots.stable]) : []),
     ...refuseRelease(release, spec, input.releaseKinds),
     ...(slots.ok && !hotfix ? refuseStable(slots.stable, input.stableHealth) : []),
-    ...refuseWeights(
-      steps.map(({ weightPercent }) => weightPercent),
-      routerInfo.weightStepPercent,
-    ),
+    ...refuseWeights(namedWeights(steps), routerInfo.weightStepPercent),
     ...refuseUnknownAlarms(input.unknownAlarms),
     ...(hotfix ? [] : refuseFiringAlarms(input.firingAlarms)),
     ...refuseNow(input.stopSwitch, windows, input.nowMillis),
@@ -99,7 +105,7 @@ export function makePlan(input: PlanInput): PlanResult {
     dispersion: Object.fromEntries(
       spec.metrics.map((metric) => [metric.config.name, dispersionOf(metric, input)]),
     ),
-    steps: planned,
+    ...way,
     settleSeconds: reading.settleSeconds,
     lateWriterSeconds,
     warmSeconds: spec.warmSeconds,
@@ -109,10 +115,8 @@ export function makePlan(input: PlanInput): PlanResult {
     freezes: windows,
     judge: {
       falseRollbackRate: spec.falseRollbackRate,
-      advanceEarly: spec.advanceEarly,
-      metrics: spec.metrics.map((metric) =>
-        metricPlanOf(metric, input, isLasting(reading.assignment, planned)),
-      ),
+      advanceEarly: spec.advanceEarly || way.ramp !== null,
+      metrics: spec.metrics.map((metric) => metricPlanOf(metric, input, isLasting(reading.assignment, way))),
     },
   };
   return { ok: true, plan, notes: notesOn(plan, input) };
@@ -131,8 +135,13 @@ export function nameOf(release: Release): string {
 }
 
 /** Do clients keep their slot beyond the shortest step, and so meet the next weight with the version of the last? */
-function isLasting({ unit, lastsSeconds }: Assignment, steps: readonly PlannedStep[]): boolean {
-  return unit === 'client' && lastsSeconds > Math.min(...steps.map(({ bakeSeconds }) => bakeSeconds));
+function isLasting(
+  { unit, lastsSeconds }: Assignment,
+  { steps, ramp }: Pick<Plan, 'steps' | 'ramp'>,
+): boolean {
+  const shortestSeconds =
+    ramp === null ? Math.min(...steps.map(({ bakeSeconds }) => bakeSeconds)) : ramp.minMinutes * 60;
+  return unit === 'client' && lastsSeconds > shortestSeconds;
 }
 
 function dispersionOf({ config, unit }: SpecMetric, { dispersion, reading }: PlanInput): MetricDispersion {
@@ -140,19 +149,26 @@ function dispersionOf({ config, unit }: SpecMetric, { dispersion, reading }: Pla
 }
 
 function metricPlanOf({ config, ...metric }: SpecMetric, input: PlanInput, lasting: boolean): MetricPlan {
-  const lagMinutes = input.metricLagMinutes?.[config.name];
   const { origin: _, ...dispersion } = dispersionOf({ config, ...metric }, input);
   return {
     name: config.name,
-    direction: input.metricDirections[config.name] ?? 'lower-is-better',
+    direction: directionOf(config.name, input),
     unit: metric.unit ?? input.reading.assignment.unit,
     ...(lasting ? { lasting } : {}),
     ...dispersion,
     dryRun: metric.dryRun,
     ...(metric.tolerance === undefined ? {} : { tolerance: metric.tolerance }),
     ...(metric.minBadMinutes === undefined ? {} : { minBadBuckets: metric.minBadMinutes }),
-    ...(lagMinutes === undefined ? {} : { lagMinutes }),
+    ...lagOf(config.name, input),
   };
+}
+
+const directionOf = (name: string, { metricDirections }: PlanInput): MetricPlan['direction'] =>
+  metricDirections[name] ?? 'lower-is-better';
+
+function lagOf(name: string, { metricLagMinutes = {} }: PlanInput): Pick<MetricPlan, 'lagMinutes'> {
+  const lagMinutes = metricLagMinutes[name];
+  return lagMinutes === undefined ? {} : { lagMinutes };
 }
 
 /** What went on though it is not as usual. */

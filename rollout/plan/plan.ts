@@ -1,4 +1,4 @@
-import type { MetricPlan } from '../judge/index.ts';
+import type { GuardedSettings, MetricPlan } from '../judge/index.ts';
 import type { Assignment, Release, Slot } from '../ports.ts';
 import type { MetricDispersion } from './dispersion.ts';
 
@@ -27,6 +27,31 @@ export type PlannedStep = {
   readonly ticks: number;
   readonly maxTicks: number;
   readonly approval: Approval | null;
+  /** Why the ramp chose this weight, in a sentence. */
+  readonly why?: string;
+};
+
+/** What the guarded ramp is climbed by: the settings of its formula (`rollout/judge/guarded.ts`), and a budget for each metric. */
+export type Ramp = Omit<GuardedSettings, 'budgetRequests'> & {
+  /** 100% is not left sooner. */
+  readonly fullBakeMinutes: number;
+  /** Asked before the plateau is left. */
+  readonly approval: Approval | null;
+  /** A weight far below the plateau is left then, without a proof too. */
+  readonly lowBakeMinutes: number;
+  readonly tickSeconds: number;
+  /** Beyond the bake of a step, while it is held. */
+  readonly holdTicks: number;
+  /** Those that decide. */
+  readonly metrics: readonly RampMetric[];
+};
+
+export type RampMetric = {
+  readonly name: string;
+  /** Both slots together, in the hour before the rollout; 0 if nobody knows. */
+  readonly requestsPerMinute: number;
+  /** Bad requests that the version may cost beyond stable's until a return takes effect. */
+  readonly budgetRequests: number;
 };
 
 export type FreezeWindow = { readonly name: string; readonly fromMillis: number; readonly toMillis: number };
@@ -51,7 +76,11 @@ export type Plan = {
   readonly assignment: Assignment;
   /** By metric: what `judge.metrics` says of its dispersion, and where that comes from. */
   readonly dispersion: Readonly<Record<string, MetricDispersion>>;
+  /** All steps; of a ramp the first, since the judge chooses the others. */
   readonly steps: readonly PlannedStep[];
+  readonly ramp: Ramp | null;
+  /** No rollout of this plan has more. */
+  readonly mostSteps: number;
   readonly settleSeconds: number;
   /** Longer than a handler that shifts traffic can live: after it no late write can come. */
   readonly lateWriterSeconds: number;
@@ -71,6 +100,8 @@ export type Plan = {
   readonly judge: {
     readonly falseRollbackRate: number;
     readonly advanceEarly: boolean;
+    /** Earlier rollouts met no trouble of one slot alone (`isCalm`). */
+    readonly calm: boolean;
     readonly metrics: readonly MetricPlan[];
   };
 };

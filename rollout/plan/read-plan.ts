@@ -65,6 +65,28 @@ const approval = z.strictObject({
   onTimeout: z.enum(['rollback', 'advance']),
 });
 
+const ramp = z.strictObject({
+  reactionMinutes: z.number(),
+  growth: z.number(),
+  weightStepPercent: z.number(),
+  minMinutes: z.number(),
+  plateauPercent: z.number(),
+  maxBakeMinutes: z.number(),
+  retreatPercent: z.exactOptional(z.number()),
+  fullBakeMinutes: z.number(),
+  lowBakeMinutes: z.number(),
+  approval: approval.nullable(),
+  tickSeconds: z.number(),
+  holdTicks: z.int(),
+  metrics: z.array(
+    z.strictObject({
+      name: z.string(),
+      requestsPerMinute: z.number(),
+      budgetRequests: z.number(),
+    }),
+  ),
+});
+
 const shape1 = z.strictObject({
   shape: z.literal(1),
   service: z.string(),
@@ -102,8 +124,11 @@ const shape1 = z.strictObject({
       ticks: z.int(),
       maxTicks: z.int(),
       approval: approval.nullable(),
+      why: z.exactOptional(z.string()),
     }),
   ),
+  ramp: ramp.nullable(),
+  mostSteps: z.int(),
   settleSeconds: z.number(),
   lateWriterSeconds: z.number(),
   warmSeconds: z.number(),

@@ -1,7 +1,10 @@
 import type { Spec } from '../spec/spec.ts';
 import type { Approval, Patience, Plan } from './plan.ts';
 
-type Waits = Pick<Plan, 'deploy' | 'capacity' | 'settle' | 'drain' | 'hold' | 'queue' | 'heldApproval'>;
+export type Waits = Pick<
+  Plan,
+  'deploy' | 'capacity' | 'settle' | 'drain' | 'hold' | 'queue' | 'heldApproval'
+>;
 
 /** How often to look and how long to wait, wherever the machine waits for something. */
 export function waitsOf(spec: Spec, steps: number): Waits {
@@ -11,13 +14,16 @@ export function waitsOf(spec: Spec, steps: number): Waits {
   return {
     deploy: patience(spec.healthTimeoutSeconds, 15, 60),
     capacity: patience(spec.healthTimeoutSeconds, 15, share(0.2)),
-    settle: patience(settleLimitSeconds, 5, share(0.2)),
+    settle: patience(settleLimitSeconds, 5, Math.min(40, Math.floor(settleChecksOfAllSteps / steps))),
     hold: patience(spec.holdLimitSeconds, 60, share(0.4)),
     drain: patience(drainLimitSeconds, 30, 30),
-    queue: spec.onNewerVersion === 'queue' ? patience(15 * 3600, 300, 180) : patience(40 * 60, 20, 120),
+    queue: queueOf(spec),
     heldApproval: approvalOf({ timeoutSeconds: 4 * 3600, onTimeout: 'rollback' }, steps),
   };
 }
+
+export const queueOf = ({ onNewerVersion }: Pick<Spec, 'onNewerVersion'>): Patience =>
+  onNewerVersion === 'queue' ? patience(15 * 3600, 300, 180) : patience(40 * 60, 20, 120);
 
 /** While a person thinks, the judge looks: every minute, or less often where many long questions would fill the history. */
 export function approvalOf(asked: Omit<Approval, keyof Patience>, steps: number): Approval {
@@ -27,6 +33,8 @@ export function approvalOf(asked: Omit<Approval, keyof Patience>, steps: number)
 
 const approvalChecksOfAllSteps = 240;
 const checksOfAllSteps = 800;
+/** Every step waits for at least one of them. */
+const settleChecksOfAllSteps = 320;
 /** Route 53 answers INSYNC within 60 seconds as a rule; more than ten minutes is a fault. */
 const settleLimitSeconds = 600;
 /** Resolvers that ignore the TTL keep an answer for minutes, some for ever. */

@@ -98,7 +98,9 @@ function likeliest(branches: readonly Issue[][]): Issue[] | undefined {
 
 function weightOf(issue: Issue): number {
   if (issue.code === 'unrecognized_keys') return 2 * issue.keys.length;
-  return issue.path.length === 0 ? 100 : 1;
+  if (issue.path.length > 0) return 1;
+  // Of another type altogether; what is wrong with a value of the right type is more likely meant.
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value' ? 100 : 10;
 }
 
 /** Messages come as `wrong; right`, or from a provider's schema as what a right value is: `looks like Z0123ABCD`. */

@@ -27,7 +27,7 @@ export function doubts(spec: WrittenSpec): readonly Fault[] {
       right: 'add alarms: [NAME] if CloudWatch has one for this service',
     });
   }
-  spec.steps.forEach(({ bake }, i) => {
+  listOf(spec.steps).forEach(({ bake }, i) => {
     if (bake < leastUsefulBakeSeconds) {
       faults.push({
         path: ['steps', i, 'bake'],
@@ -53,7 +53,11 @@ function providerFaults(spec: WrittenSpec, problems: SpecSchemas['problems'] = (
 
 type Steps = WrittenSpec['steps'];
 
+/** None where the judge chooses them. */
+const listOf = (steps: Steps) => ('kind' in steps ? [] : steps);
+
 function stepFaults(steps: Steps, path: Path): readonly Fault[] {
+  if ('kind' in steps) return guardedFaults(steps, path);
   const faults: Fault[] = [];
   steps.forEach(({ weight }, i) => {
     const before = steps[i - 1]?.weight ?? 0;
@@ -76,6 +80,28 @@ function stepFaults(steps: Steps, path: Path): readonly Fault[] {
   return faults;
 }
 
+function guardedFaults(
+  { first, plateau, stay, bake }: Extract<Steps, { kind: 'guarded' }>,
+  path: Path,
+): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (first !== undefined && first >= plateau) {
+    faults.push({
+      path: [...path, 'first'],
+      wrong: `${formatPercent(first)} leaves nothing to climb to the plateau at ${formatPercent(plateau)}`,
+      right: 'write less than plateau, or leave it out',
+    });
+  }
+  if (stay > bake) {
+    faults.push({
+      path: [...path, 'stay'],
+      wrong: `a stay of ${formatDuration(stay)} at each weight is longer than the bake of ${formatDuration(bake)}`,
+      right: `write at most ${formatDuration(bake)}`,
+    });
+  }
+  return faults;
+}
+
 function hotfixFaults({ hotfix }: WrittenSpec): readonly Fault[] {
   if (hotfix.bake === undefined || hotfix.steps === undefined) return [];
   return [
@@ -89,7 +115,7 @@ function hotfixFaults({ hotfix }: WrittenSpec): readonly Fault[] {
 
 function heldFaults({ heldLimit, steps }: WrittenSpec): readonly Fault[] {
   if (heldLimit === undefined) return [];
-  const longest = Math.max(...steps.map(({ bake }) => bake));
+  const longest = longestBake(steps);
   if (heldLimit >= longest) return [];
   return [
     {
@@ -98,6 +124,11 @@ function heldFaults({ heldLimit, steps }: WrittenSpec): readonly Fault[] {
       right: `write at least ${formatDuration(longest)}`,
     },
   ];
+}
+
+function longestBake(steps: Steps): number {
+  if ('kind' in steps) return Math.max(steps.bake, steps.fullBake);
+  return Math.max(...steps.map(({ bake }) => bake));
 }
 
 function metricFaults({ metrics = [] }: WrittenSpec): readonly Fault[] {

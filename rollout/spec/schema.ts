@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { guardedDefaults } from '../judge/index.ts';
 import type { ProviderConfig } from '../plan/plan.ts';
+import { formatPercent } from '../units.ts';
 import { duration, matching, percentage } from './fields.ts';
 import type { SpecMetric } from './spec.ts';
 import { show } from './wording.ts';
@@ -42,6 +44,14 @@ export function specSchema(schemas: SpecSchemas) {
       .default([])
       .describe('CloudWatch alarms by name. One that fires returns the traffic at once.'),
     steps: steps.prefault(defaultSteps),
+    requestsPerMinute: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .describe(
+        'What the service usually serves, both versions together. Tells validate what the plan can find.',
+      ),
     falseRollbackRate: percentage(
       '0.01%',
       '20%',
@@ -124,6 +134,14 @@ const commonMetricFields = {
       .max(30)
       .describe('Harm must show in this many minutes, short of total failure. Default: 2 or 3.'),
   ),
+  usualRate: z.exactOptional(
+    percentage(
+      '0.0001%',
+      '99%',
+      'The share of bad events (of good ones, if the metric counts those) that is usual. For validate only.',
+      '0.1%',
+    ).transform((percent) => percent / 100),
+  ),
   dryRun: z.boolean().default(false).describe('Judged and reported, but decides nothing.'),
   unit: z.exactOptional(
     z
@@ -187,8 +205,7 @@ const approval = z.union([
   }),
 ]);
 
-/** A list of fixed weights. Other ways to ramp are other forms of this field. */
-const steps = z
+const fixedSteps = z
   .array(
     z.strictObject({
       weight: percentage('0.01%', '100%', "The new version's share of the traffic."),
@@ -203,6 +220,61 @@ const steps = z
   })
   .max(20, { error: 'more than 20 steps; leave some out' })
   .describe('Weights of the new version, rising to 100%.');
+
+const guardedSteps = z
+  .strictObject({
+    kind: z.literal('guarded'),
+    extraBadRequests: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe(
+        "So many bad requests more than stable's may come before a return takes effect. Default: 20, or an eighth of stable's own in that time.",
+      ),
+    first: percentage(
+      '0.1%',
+      '25%',
+      'The first weight. Default: what the bad requests allow if all fail, at most 5%.',
+      '1%',
+    ).optional(),
+    plateau: percentage('5%', '50%', 'The most before even slight harm is refuted.').prefault(
+      formatPercent(guardedDefaults.plateauPercent),
+    ),
+    stay: duration('2m', '1h', 'The least time at each weight.').prefault(`${guardedDefaults.minMinutes}m`),
+    bake: duration(
+      '5m',
+      '4h',
+      'Without a proof, and without a sign of harm, the plateau is left after so long, a lower weight after half of it.',
+    ).prefault(`${guardedDefaults.maxBakeMinutes}m`),
+    fullBake: duration('3m', '4h', 'The least time at 100%.').prefault('10m'),
+    growth: z
+      .number()
+      .min(2)
+      .max(10)
+      .default(guardedDefaults.growth)
+      .describe(
+        'A weight above 5% becomes at most so many times as large at once: how fast the workload scales.',
+      ),
+    approval: approval.optional().describe('A person must approve before the plateau is left.'),
+  })
+  .describe('Each weight is chosen by what was proved until then.');
+
+const steps = z
+  .union([
+    z
+      .literal('guarded', {
+        error: ({ input }) =>
+          `${show(input)} is neither guarded nor a list of steps; write guarded, or for example - {weight: 100%, bake: 30m}`,
+      })
+      .transform((kind) => guardedSteps.parse({ kind }))
+      .describe('The same as {kind: guarded}.'),
+    guardedSteps,
+    fixedSteps,
+  ])
+  .describe(
+    'Weights of the new version: a list that rises to 100%, or guarded, by what was proved until then.',
+  );
 
 const defaultSteps = ['5%', '25%', '50%', '100%'].map((weight) => ({ weight, bake: '30m' }));
 

@@ -1,7 +1,7 @@
 import type { ProviderConfig } from '../plan/plan.ts';
 import type { Fault } from './rules.ts';
 import { dayNames, type SpecSchemas, type WrittenSpec } from './schema.ts';
-import type { Spec, SpecFreeze, SpecHotfix, SpecMetric, SpecStep } from './spec.ts';
+import type { Spec, SpecFreeze, SpecHotfix, SpecMetric, SpecStep, SpecSteps } from './spec.ts';
 
 type Made = { readonly ok: true; readonly spec: Spec } | { readonly ok: false; readonly fault: Fault };
 
@@ -13,7 +13,7 @@ export function specOf(written: WrittenSpec, defaultMetrics: SpecSchemas['defaul
     [];
   if (metrics.length === 0) return { ok: false, fault: nothingToJudge(written.traffic) };
 
-  const steps = written.steps.map(stepOf);
+  const steps = stepsOf(written.steps);
   return {
     ok: true,
     spec: {
@@ -24,6 +24,7 @@ export function specOf(written: WrittenSpec, defaultMetrics: SpecSchemas['defaul
       metrics,
       alarms: [...new Set(written.alarms)],
       steps,
+      requestsPerMinute: written.requestsPerMinute ?? null,
       falseRollbackRate: written.falseRollbackRate / 100,
       advanceEarly: written.advanceEarly,
       onNewerVersion: written.onNewerVersion,
@@ -45,11 +46,29 @@ const nothingToJudge = (traffic: ProviderConfig): Fault => ({
   right: 'name at least one metric: with nothing to judge, nothing passes',
 });
 
-function stepOf({ weight, bake, approval }: WrittenSpec['steps'][number]): SpecStep {
+function stepsOf(written: WrittenSpec['steps']): SpecSteps {
+  if (!('kind' in written)) return { kind: 'fixed', steps: written.map(stepOf) };
+  const { kind, extraBadRequests = null, first = null, plateau, stay, bake, fullBake, growth } = written;
+  return {
+    kind,
+    extraBadRequests,
+    firstPercent: first,
+    plateauPercent: plateau,
+    staySeconds: stay,
+    bakeSeconds: bake,
+    fullBakeSeconds: fullBake,
+    growth,
+    approval: approvalOf(written.approval),
+  };
+}
+
+type WrittenStep = Exclude<WrittenSpec['steps'], { kind: unknown }>[number];
+
+function stepOf({ weight, bake, approval }: WrittenStep): SpecStep {
   return { weightPercent: weight, bakeSeconds: bake, approval: approvalOf(approval) };
 }
 
-function approvalOf(written: WrittenSpec['steps'][number]['approval']): SpecStep['approval'] {
+function approvalOf(written: WrittenStep['approval']): SpecStep['approval'] {
   if (written === undefined) return null;
   if (written === true) return { timeoutSeconds: 4 * 3600, onTimeout: 'rollback' };
   return { timeoutSeconds: written.timeout, onTimeout: written.onTimeout };
@@ -73,12 +92,28 @@ const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Numbe
 
 const hotfixBakeSeconds = 300;
 
-function hotfixOf(written: WrittenSpec['hotfix'], steps: readonly SpecStep[]): SpecHotfix {
-  const longest = written.bake ?? hotfixBakeSeconds;
+function hotfixOf(written: WrittenSpec['hotfix'], steps: SpecSteps): SpecHotfix {
   return {
     steps:
-      written.steps?.map(stepOf) ??
-      steps.map((step) => ({ ...step, bakeSeconds: Math.min(step.bakeSeconds, longest) })),
+      written.steps === undefined
+        ? hastened(steps, written.bake ?? hotfixBakeSeconds)
+        : stepsOf(written.steps),
     duringFreeze: written.duringFreeze,
+  };
+}
+
+function hastened(steps: SpecSteps, longestSeconds: number): SpecSteps {
+  const atMost = (seconds: number) => Math.min(seconds, longestSeconds);
+  if (steps.kind === 'fixed') {
+    return {
+      ...steps,
+      steps: steps.steps.map((step) => ({ ...step, bakeSeconds: atMost(step.bakeSeconds) })),
+    };
+  }
+  return {
+    ...steps,
+    staySeconds: atMost(steps.staySeconds),
+    bakeSeconds: atMost(steps.bakeSeconds),
+    fullBakeSeconds: atMost(steps.fullBakeSeconds),
   };
 }

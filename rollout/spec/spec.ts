@@ -13,7 +13,9 @@ export type Spec = {
   /** Never empty: a rollout without a metric would pass whatever happens. */
   readonly metrics: readonly SpecMetric[];
   readonly alarms: readonly string[];
-  readonly steps: readonly SpecStep[];
+  readonly steps: SpecSteps;
+  /** What it usually serves, both versions together; null: not stated. */
+  readonly requestsPerMinute: number | null;
   readonly falseRollbackRate: number;
   readonly advanceEarly: boolean;
   readonly onNewerVersion: 'supersede' | 'queue' | 'reject';
@@ -28,6 +30,28 @@ export type Spec = {
   readonly holdLimitSeconds: number;
 };
 
+export type SpecSteps = { readonly kind: 'fixed'; readonly steps: readonly SpecStep[] } | SpecGuarded;
+
+/** The judge chooses each weight when it is time for it: `rollout/judge/guarded.ts`. */
+export type SpecGuarded = {
+  readonly kind: 'guarded';
+  /** Null: worked out from stable's recorded hour. */
+  readonly extraBadRequests: number | null;
+  /** Null: worked out from that hour, too. */
+  readonly firstPercent: number | null;
+  /** The most before even slight harm is refuted. */
+  readonly plateauPercent: number;
+  /** The least time at each weight. */
+  readonly staySeconds: number;
+  /** How long the plateau waits for a proof, lower weights half as long. */
+  readonly bakeSeconds: number;
+  /** The least time at 100%. */
+  readonly fullBakeSeconds: number;
+  readonly growth: number;
+  /** Asked before the plateau is left. */
+  readonly approval: SpecStep['approval'];
+};
+
 export type SpecStep = {
   readonly weightPercent: number;
   readonly bakeSeconds: number;
@@ -40,6 +64,8 @@ export type SpecMetric = {
   /** A relative change up to this is no harm, as a share. */
   readonly tolerance?: number;
   readonly minBadMinutes?: number;
+  /** The share of bad (or good) events that stable usually has. */
+  readonly usualRate?: number;
   readonly dryRun: boolean;
   /** Overrides what the router states, toward more caution only. */
   readonly unit?: Extract<Assignment['unit'], 'client'>;
@@ -60,6 +86,6 @@ export type SpecFreeze =
 
 export type SpecHotfix = {
   /** What the hotfix goes through instead of the normal steps. */
-  readonly steps: readonly SpecStep[];
+  readonly steps: SpecSteps;
   readonly duringFreeze: boolean;
 };

@@ -5,6 +5,7 @@ import { metrics } from '../../providers/metrics/index.ts';
 import { schemas } from '../../providers/registry.ts';
 import { traffic } from '../../providers/traffic/index.ts';
 import { workloads } from '../../providers/workloads/index.ts';
+import { guardedDefaults } from '../../rollout/judge/index.ts';
 import { parseSpec } from '../../rollout/spec/index.ts';
 import { documents, yamlBlocksOf } from './_documents.ts';
 
@@ -21,6 +22,17 @@ describe('YAML', () => {
 
   it('is shown in README.md', () => {
     expect(blocks.map(([place]) => place.split(':')[0])).toContain('README.md');
+  });
+});
+
+describe('the guarded steps in docs/service-spec.md', () => {
+  it('show the defaults', () => {
+    const [yaml = ''] = blocks.flatMap(([, text]) => (text.includes('kind: guarded') ? [text] : []));
+    const { plateauPercent, minMinutes, maxBakeMinutes, growth } = guardedDefaults;
+    const defaults = { plateau: `${plateauPercent}%`, stay: `${minMinutes}m`, bake: `${maxBakeMinutes}m` };
+    expect(parse(yaml)).toMatchObject({ steps: { ...defaults, fullBake: '10m', growth } });
+    const smallest = readFileSync('examples/lambda.yml', 'utf8');
+    expect(parseSpec(smallest + yaml, 'docs', schemas)).toMatchObject({ ok: true });
   });
 });
 

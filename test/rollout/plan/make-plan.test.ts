@@ -50,8 +50,8 @@ describe('makePlan', () => {
       'steps: [{ weight: 5%, bake: 14d }, { weight: 50%, bake: 10m }, { weight: 100%, bake: 10m }]',
     );
     const { steps } = planned({ spec });
-    expect(steps.map(({ tickSeconds }) => formatDuration(tickSeconds))).toEqual(['68m', '1m', '1m']);
-    expect(notesOf({ spec })).toEqual(['Step 1 (5%) is long: it is judged every 68m.']);
+    expect(steps.map(({ tickSeconds }) => formatDuration(tickSeconds))).toEqual(['65m', '1m', '1m']);
+    expect(notesOf({ spec })).toEqual(['Step 1 (5%) is long: it is judged every 65m.']);
   });
 
   it('names the versions as people do', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { guardedDefaults } from '../../../rollout/judge/index.ts';
 import { formatProblem, parseSpec } from '../../../rollout/spec/index.ts';
 import { fakeSchemas } from './fake-schemas.ts';
 
@@ -31,22 +32,23 @@ describe('parseSpec', () => {
       warmSeconds: 1800,
       hotfix: { duringFreeze: false },
     });
-    expect(spec.steps).toEqual(
-      [5, 25, 50, 100].map((weightPercent) => ({ weightPercent, bakeSeconds: 1800, approval: null })),
-    );
-    expect(spec.hotfix.steps.map(({ bakeSeconds }) => bakeSeconds)).toEqual([300, 300, 300, 300]);
+    const steps = (bakeSeconds: number) =>
+      [5, 25, 50, 100].map((weightPercent) => ({ weightPercent, bakeSeconds, approval: null }));
+    expect(spec.steps).toEqual({ kind: 'fixed', steps: steps(1800) });
+    expect(spec.hotfix.steps).toEqual({ kind: 'fixed', steps: steps(300) });
   });
 
   it('reads every field', () => {
     const { spec, warnings } = parse(`${smallest}
 trigger: { ecr: { repository: shop/mill, tags: ["v*", stable] } }
 metrics:
-  - { kind: bell, name: rings, tolerance: 12.5%, minBadMinutes: 3, unit: client }
+  - { kind: bell, name: rings, tolerance: 12.5%, minBadMinutes: 3, unit: client, usualRate: 0.2% }
   - { kind: gauge, name: flour, of: flour, dryRun: true }
 alarms: [flood, fire, flood]
 steps:
   - { weight: 0.5%, bake: 10m, approval: true }
   - { weight: 100%, bake: 2h, approval: { timeout: 1d, onTimeout: advance } }
+requestsPerMinute: 1200
 falseRollbackRate: 0.5%
 advanceEarly: true
 onNewerVersion: queue
@@ -69,16 +71,28 @@ hold: { limit: 2h }
           config: { kind: 'bell', name: 'rings' },
           tolerance: 0.125,
           minBadMinutes: 3,
+          usualRate: 0.002,
           unit: 'client',
           dryRun: false,
         },
         { config: { kind: 'gauge', name: 'flour', of: 'flour' }, dryRun: true },
       ],
       alarms: ['flood', 'fire'],
-      steps: [
-        { weightPercent: 0.5, bakeSeconds: 600, approval: { timeoutSeconds: 14_400, onTimeout: 'rollback' } },
-        { weightPercent: 100, bakeSeconds: 7200, approval: { timeoutSeconds: 86_400, onTimeout: 'advance' } },
-      ],
+      steps: {
+        steps: [
+          {
+            weightPercent: 0.5,
+            bakeSeconds: 600,
+            approval: { timeoutSeconds: 14_400, onTimeout: 'rollback' },
+          },
+          {
+            weightPercent: 100,
+            bakeSeconds: 7200,
+            approval: { timeoutSeconds: 86_400, onTimeout: 'advance' },
+          },
+        ],
+      },
+      requestsPerMinute: 1200,
       falseRollbackRate: 0.005,
       heldLimitSeconds: 10_800,
       warmSeconds: 0,
@@ -86,11 +100,42 @@ hold: { limit: 2h }
         { kind: 'once', fromMillis: Date.UTC(2026, 11, 24, 11), toMillis: Date.UTC(2026, 11, 27, 8) },
         { kind: 'weekly', days: [5, 6], fromMinute: 960, toMinute: 480, timezone: 'Europe/Berlin' },
       ],
-      hotfix: { steps: [{ bakeSeconds: 120 }, { bakeSeconds: 120 }], duringFreeze: true },
+      hotfix: { steps: { steps: [{ bakeSeconds: 120 }, { bakeSeconds: 120 }] }, duringFreeze: true },
       healthTimeoutSeconds: 300,
       holdLimitSeconds: 7200,
     });
     expect(spec.metrics[0]?.config).not.toHaveProperty('tolerance');
+  });
+
+  it('reads guarded steps, with a hotfix that is quicker', () => {
+    const guarded = {
+      kind: 'guarded',
+      extraBadRequests: null,
+      firstPercent: null,
+      plateauPercent: guardedDefaults.plateauPercent,
+      staySeconds: guardedDefaults.minMinutes * 60,
+      bakeSeconds: guardedDefaults.maxBakeMinutes * 60,
+      fullBakeSeconds: 600,
+      growth: guardedDefaults.growth,
+      approval: null,
+    };
+    const { steps, hotfix } = parse(`${smallest}steps: guarded`).spec;
+    expect(steps).toEqual(guarded);
+    expect(hotfix.steps).toEqual({ ...guarded, bakeSeconds: 300, fullBakeSeconds: 300 });
+    expect(parse(`${smallest}steps: { kind: guarded }`).spec.steps).toEqual(guarded);
+    const written =
+      'steps: { kind: guarded, extraBadRequests: 50, first: 1%, plateau: 40%, stay: 5m, bake: 1h, fullBake: 20m, growth: 2.5, approval: true }';
+    expect(parse(smallest + written).spec.steps).toEqual({
+      kind: 'guarded',
+      extraBadRequests: 50,
+      firstPercent: 1,
+      plateauPercent: 40,
+      staySeconds: 300,
+      bakeSeconds: 3600,
+      fullBakeSeconds: 1200,
+      growth: 2.5,
+      approval: { timeoutSeconds: 14_400, onTimeout: 'rollback' },
+    });
   });
 
   it('lets metrics share a block, and shows a fault in it where it is used', () => {
