@@ -1,12 +1,13 @@
 import type { Statement } from '../providers/provider.ts';
 import type { DeployedFunction, Deployment } from './deployment.ts';
-import type { Notification, Rule } from './rules.ts';
+import type { Notification, Rule, Timer } from './rules.ts';
 
 /** The parts of serverless.yml that are made from a deployment. */
 export function cloudFormation({
   functions,
   machine,
   rules,
+  timers,
   notifications,
   alarms,
   metadata,
@@ -20,7 +21,9 @@ export function cloudFormation({
       Resources: Object.fromEntries([
         ...functions.map((each) => [roleId(each.name), role('lambda', each.statements)]),
         ['MachineRole', role('states', machine.statements, names.stateMachineArn)],
-        ...rules.flatMap((rule) => ruleResources(rule, names.functionName(rule.functionName))),
+        ...[...rules, ...timers].flatMap((rule) =>
+          ruleResources(rule, names.functionName(rule.functionName)),
+        ),
         ...notifications.map((each) => [logicalId(each.name), notification(each)]),
         ...alarms.map((each) => [logicalId(each.name), alarm(each)]),
       ]),
@@ -101,9 +104,14 @@ const delivery = {
 
 const deadLetters = { type: 'sqs', arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } };
 
-function ruleResources({ name, pattern, functionName }: Rule, deployedName: string) {
+function ruleResources(rule: Rule | Timer, deployedName: string) {
+  const { name, functionName } = rule;
   const target = { 'Fn::GetAtt': [lambdaId(functionName), 'Arn'] };
   const id = logicalId(name);
+  const when =
+    'pattern' in rule
+      ? { EventPattern: substituted(rule.pattern) }
+      : { ScheduleExpression: `rate(${rule.everyMinutes} minutes)` };
   return [
     [
       id,
@@ -111,7 +119,7 @@ function ruleResources({ name, pattern, functionName }: Rule, deployedName: stri
         Type: 'AWS::Events::Rule',
         Properties: {
           Name: name,
-          EventPattern: substituted(pattern),
+          ...when,
           State: 'ENABLED',
           Targets: [{ Id: deployedName, Arn: target, ...delivery }],
         },

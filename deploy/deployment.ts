@@ -7,7 +7,7 @@ import { type Definition, type Machine, machine } from './machine.ts';
 import { mergeStatements } from './merge-statements.ts';
 import { type Names, names } from './names.ts';
 import { permissions } from './permissions.ts';
-import { type Notification, notifications, type Rule, rules } from './rules.ts';
+import { type Notification, notifications, type Rule, rules, type Timer, timers } from './rules.ts';
 
 /** What a deployment is made of; deploy/sources.ts reads it from the repository. */
 export type Sources = {
@@ -42,6 +42,7 @@ export type Deployment = {
   readonly functions: readonly DeployedFunction[];
   readonly machine: Machine;
   readonly rules: readonly Rule[];
+  readonly timers: readonly Timer[];
   readonly notifications: readonly Notification[];
   readonly alarms: readonly Alarm[];
   /** What was granted for which need, kept in the template for `haldane apply`. */
@@ -72,6 +73,7 @@ export function deployment({ specs, definition, handlers }: Sources, stage = 'de
     })),
     machine: machine(definition, named),
     rules: rules(specs, named),
+    timers: timers(named),
     notifications: notifications(specs, named),
     alarms: alarms(named),
     metadata: grantsMetadata(specs, named),

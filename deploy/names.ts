@@ -17,6 +17,7 @@ export function names(stage: string) {
     functionName,
     tableArn: arn('dynamodb', `table/${prefix}`),
     stateMachineArn: arn('states', `stateMachine:${stateMachine}`),
+    executionsArn: arn('states', `execution:${stateMachine}:*`),
     pagesArn: arn('sns', `${prefix}-pages`),
     deadLettersArn: arn('sqs', `${prefix}-dead-letters`),
     defaultBusArn: arn('events', 'event-bus/default'),

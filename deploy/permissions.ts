@@ -37,6 +37,7 @@ export function permissions(
     'learned.write': table.writeLearned,
     'switch.read': table.readSwitch,
     'executions.start': [{ actions: ['states:StartExecution'], resources: [names.stateMachineArn] }],
+    'executions.read': [{ actions: ['states:DescribeExecution'], resources: [names.executionsArn] }],
     'executions.answer': [{ actions: ['states:SendTaskFailure'], resources: ['*'], why: anyToken }],
   };
 }

@@ -6,6 +6,9 @@ export type Pattern = Readonly<Record<string, unknown>>;
 /** An EventBridge rule on the default bus that calls one of our functions. */
 export type Rule = { readonly name: string; readonly pattern: Pattern; readonly functionName: string };
 
+/** An EventBridge rule that calls one of our functions again and again. */
+export type Timer = { readonly name: string; readonly everyMinutes: number; readonly functionName: string };
+
 /** An EventBridge rule that passes what rollouts announce on to a topic of the spec. */
 export type Notification = { readonly name: string; readonly pattern: Pattern; readonly topicArn: string };
 
@@ -37,6 +40,11 @@ export function rules(specs: readonly Spec[], names: Names): readonly Rule[] {
     functionName,
   }));
 }
+
+/** "Step Functions Execution Status Change. Delivery type: Best effort", EventBridge's reference of events. What was not told, we look for. */
+export const timers = (names: Names): readonly Timer[] => [
+  { name: `${names.prefix}-look-for-lost-rollouts`, everyMinutes: 10, functionName: 'recover' },
+];
 
 export function notifications(specs: readonly Spec[], names: Names): readonly Notification[] {
   return specs.flatMap(({ service, notify }) =>

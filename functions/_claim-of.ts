@@ -15,4 +15,10 @@ export async function claimOf(table: Table, executionArn: string): Promise<Claim
   return claim;
 }
 
+/** The ARN of the execution that made the rollout. */
+export function rolloutOf({ plan, holder }: Claim): string | undefined {
+  const name = Named.safeParse(plan).data?.rolloutId;
+  return name === undefined ? undefined : holder.replace(/[^:]+$/, name);
+}
+
 const Named = z.object({ rolloutId: z.string() });

@@ -26,6 +26,7 @@ export type Need =
   | 'learned.write'
   | 'switch.read'
   | 'executions.start'
+  | 'executions.read'
   | 'executions.answer';
 
 /** One handler: what it accepts, what it needs, what it does. Running it twice with the same input must end in the same state. */

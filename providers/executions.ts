@@ -1,4 +1,4 @@
-import { SendTaskFailureCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SendTaskFailureCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 
@@ -16,6 +16,19 @@ export async function startExecution(
       return { name, started: true };
     } catch (refusal) {
       if (nameOf(refusal) === 'ExecutionAlreadyExists') return { name, started: false };
+      throw refusal;
+    }
+  });
+}
+
+/** When an execution ended; `null` while it runs. One that nobody knows any more ended long ago. */
+export async function endOf({ sfn }: Pick<Clients, 'sfn'>, executionArn: string): Promise<number | null> {
+  return call({ action: 'states:DescribeExecution', resource: executionArn }, async () => {
+    try {
+      const { stopDate } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return stopDate?.getTime() ?? null;
+    } catch (refusal) {
+      if (nameOf(refusal) === 'ExecutionDoesNotExist') return 0;
       throw refusal;
     }
   });

@@ -50,7 +50,7 @@ export async function haldane(
   { without, begun, onInput }: HaldaneOptions = {},
 ): Promise<Deployment> {
   const tasks = await loadTasks();
-  const { names, functions, machine, rules, definition } = packaged(specs, tasks);
+  const { names, functions, machine, rules, timers, definition } = packaged(specs, tasks);
   const env = { tableName: names.table, stateMachineArn: fillPseudoParameters(names.stateMachineArn) };
   return {
     functions: Object.fromEntries(
@@ -85,6 +85,7 @@ export async function haldane(
       pattern: filled<typeof rule.pattern>(rule.pattern),
       functionName: names.functionName(rule.functionName),
     })),
+    timers: timers.map((timer) => ({ ...timer, functionName: names.functionName(timer.functionName) })),
     table: { name: names.table, partitionKey: 'kind', sortKey: 'name' },
     topics: [`${names.prefix}-pages`],
   };

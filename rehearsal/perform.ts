@@ -61,6 +61,8 @@ const dayMillis = 86_400_000;
 const overtureMillis = 6 * 3_600_000;
 /** After the last execution has ended, events are still on their way: a recovery may begin. */
 const quietMillis = 5 * 60_000;
+/** Where a claim is left, a timer will look at it. */
+const lostMillis = 35 * 60_000;
 
 /** Plays a story from the first push to the last clean-up, in virtual time. */
 export async function perform({
@@ -114,7 +116,9 @@ export async function perform({
         ? clock.now() - curtain < overtureMillis
         : executions.some(({ status }) => status === 'RUNNING');
     if (busy) quietSince = clock.now();
-    return clock.now() - quietSince >= quietMillis;
+    if (clock.now() - quietSince < quietMillis) return false;
+    const isClaimed = world.dynamodb.items(deployment.table.name).some(({ kind }) => kind?.S === 'claim');
+    return !isClaimed || clock.now() - quietSince >= lostMillis;
   }, limitMillis);
   clear();
   const live = await inTime(clock, readLive(world, spec));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Throttled, Unavailable } from '../../providers/errors.ts';
-import { startExecution } from '../../providers/executions.ts';
+import { endOf, startExecution } from '../../providers/executions.ts';
 import type { Table } from '../../providers/table.ts';
-import { claimOf } from '../_claim-of.ts';
+import { claimOf, rolloutOf } from '../_claim-of.ts';
+import type { Deps } from '../_deps.ts';
 import { BadInput } from '../_errors.ts';
 import { hereOf, refuseStrangers } from '../_here.ts';
 import { task } from '../_task.ts';
@@ -19,39 +20,74 @@ const Ended = z.object({
   'detail-type': z.literal('Step Functions Execution Status Change'),
   detail: z.object({
     executionArn: z.string(),
-    name: z.string().max(80),
     status: z.enum(['ABORTED', 'TIMED_OUT', 'FAILED']),
     /** JSON; left out of the event where it is large. */
     input: z.string().nullish(),
   }),
 });
 
+const Timer = z.object({
+  account: z.string(),
+  region: z.string(),
+  source: z.literal('aws.events'),
+  'detail-type': z.literal('Scheduled Event'),
+});
+
 /**
  * An execution ended without a clean end of its own (stopped by hand, timed out, failed while it still held its claim): starts
  * a recovery. The claim tells: a clean end has released it. A recovery that ended so is followed by
- * another one of the same rollout.
+ * another one of the same rollout. Events can be lost, so a timer looks for claims whose holder has ended.
  */
 export const recover = task({
-  needs: ['claims.list', 'executions.start'],
-  input: Ended,
-  async run({ account, region, detail }, { clients, table, env, telemetry }) {
-    refuseStrangers({ account, region }, env);
-    const { executionArn, name, status } = detail;
-    if (!executionArn.startsWith(hereOf(env).executions))
+  needs: ['claims.list', 'executions.start', 'executions.read'],
+  input: z.discriminatedUnion('detail-type', [Ended, Timer]),
+  async run(event, deps) {
+    refuseStrangers(event, deps.env);
+    if (event['detail-type'] === 'Scheduled Event') return recoverTheLost(deps);
+    const { executionArn, input } = event.detail;
+    if (!executionArn.startsWith(hereOf(deps.env).executions))
       throw new BadInput('This execution is not one of the machine of Haldane.');
-    const rollout = recoveredBy(detail.input) ?? executionArn;
-    if (!(await mayHoldClaim(table, rollout))) return { recovery: null };
-    const hash = createHash('sha256').update(executionArn).digest('hex').slice(0, 12);
-    const readable = name.replace(/^recover-[0-9a-f]{12}-/, '').slice(0, readableLength);
-    telemetry.info('Recovering an execution that ended with its claim', { executionArn, status });
-    const started = await startExecution(clients, env.stateMachineArn, `recover-${hash}-${readable}`, {
-      recover: rollout,
-    });
-    return { recovery: started };
+    const rollout = recoveredBy(input) ?? executionArn;
+    if (!(await mayHoldClaim(deps.table, rollout))) return { recovery: null };
+    return { recovery: await startRecovery(deps, rollout, executionArn, executionArn) };
   },
 });
 
 export const handler = wrap(recover);
+
+/** Events are tried again for some minutes; until then they may still do it. */
+const lostAfterMillis = 300_000;
+const hourMillis = 3_600_000;
+
+async function recoverTheLost(deps: Deps) {
+  const { table, clients, clock, telemetry } = deps;
+  const now = clock.now();
+  const recoveries = [];
+  const claims = await table.listClaims((error) => telemetry.error('A claim cannot be read', error));
+  for (const claim of claims) {
+    const rollout = rolloutOf(claim);
+    const endMillis = await endOf(clients, claim.holder);
+    if (rollout === undefined || endMillis === null || now - endMillis < lostAfterMillis) continue;
+    // A recovery that came to nothing has used its name up: each hour has another one.
+    const occasion = `${claim.holder} ${Math.floor(now / hourMillis)}`;
+    recoveries.push(await startRecovery(deps, rollout, claim.holder, occasion));
+  }
+  return { recoveries };
+}
+
+/** The same occasion starts nothing again. */
+async function startRecovery(
+  { clients, env, telemetry }: Deps,
+  rollout: string,
+  ended: string,
+  occasion: string,
+) {
+  const hash = createHash('sha256').update(occasion).digest('hex').slice(0, 12);
+  const name = ended.split(':').at(-1) ?? '';
+  const readable = name.replace(/^recover-[0-9a-f]{12}-/, '').slice(0, readableLength);
+  telemetry.info('Recovering an execution that ended with its claim', { ended });
+  return startExecution(clients, env.stateMachineArn, `recover-${hash}-${readable}`, { recover: rollout });
+}
 
 /**
  * While the table does not answer, the answer is yes: events are tried again for three minutes only, a recovery goes on until it knows.

@@ -24,7 +24,7 @@ type Account = {
 /** Puts Haldane into the account: each function and the machine with a role of its own, named like it. */
 export function deploy(deployment: Deployment, account: Account): void {
   const { caller, iam, dynamodb, lambda, events, sfn, sns, surroundings } = account;
-  const { functions, machine, rules, table, topics = [] } = deployment;
+  const { functions, machine, rules, timers = [], table, topics = [] } = deployment;
 
   dynamodb.createTable(table);
   for (const topic of topics) sns.createTopic(topic);
@@ -49,4 +49,5 @@ export function deploy(deployment: Deployment, account: Account): void {
     }
     events.createRule(rule);
   }
+  for (const timer of timers) events.createTimer(timer);
 }

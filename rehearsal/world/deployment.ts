@@ -29,6 +29,9 @@ export type Rule = {
   readonly retries?: number;
 };
 
+/** An EventBridge rule with a rate. */
+export type Timer = { readonly name: string; readonly everyMinutes: number; readonly functionName: string };
+
 /** What `serverless deploy` puts into the account. */
 export type Deployment = {
   /** By function name, e.g. `shift-traffic`; their ARNs are `functionArn(name)`. */
@@ -40,6 +43,7 @@ export type Deployment = {
     readonly statements: readonly Statement[];
   };
   readonly rules: readonly Rule[];
+  readonly timers?: readonly Timer[];
   readonly table: TableSchema;
   /** Names of SNS topics. */
   readonly topics?: readonly string[];

@@ -1,5 +1,5 @@
 import { validation } from './aws-error.ts';
-import type { Rule } from './deployment.ts';
+import type { Rule, Timer } from './deployment.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { Lambda } from './lambda.ts';
 import { accountId, arn, region } from './place.ts';
@@ -8,6 +8,7 @@ import { type EventEnvelope, type Operations, operation, type Surroundings } fro
 export interface Events {
   readonly operations: Operations;
   createRule(rule: Rule): void;
+  createTimer(timer: Timer): void;
   /** Puts an event on the default bus, as AWS services do. */
   emit: Surroundings['emit'];
   /** Delivers every event to its next target twice, until told otherwise. */
@@ -26,6 +27,8 @@ export interface Events {
 
 /** In milliseconds; or so that whatever is delivered next comes first. */
 export type Lateness = number | 'overtaken';
+
+type Target = Pick<Rule, 'name' | 'functionName' | 'retries'>;
 
 type Entry = {
   Source?: string;
@@ -61,7 +64,7 @@ export function createEvents(
   let latenessOf: (rule: string, event: EventEnvelope) => readonly Lateness[] = () => [0];
   let overtaken: (() => void)[] = [];
 
-  const invoke = async (rule: Rule, event: EventEnvelope, tries: number): Promise<void> => {
+  const invoke = async (rule: Target, event: EventEnvelope, tries: number): Promise<void> => {
     const result = await lambda.invoke(rule.functionName, event);
     if (result.kind === 'answered') return;
     const wait = retryMillis[tries];
@@ -83,7 +86,7 @@ export function createEvents(
     };
     overtaken.push(go);
   };
-  const deliver = (rule: Rule, event: EventEnvelope): void => {
+  const deliver = (rule: Target, event: EventEnvelope): void => {
     const next = overtaken;
     overtaken = [];
     for (const late of latenessOf(rule.name, event)) {
@@ -125,6 +128,14 @@ export function createEvents(
     deadLetters,
     createRule: (rule) => {
       rules.push(rule);
+    },
+    createTimer(timer) {
+      const everyMillis = timer.everyMinutes * 60_000;
+      const ring = () => {
+        clock.schedule(clock.now() + everyMillis, ring);
+        deliver(timer, envelope('aws.events', 'Scheduled Event', [arn('events', `rule/${timer.name}`)], {}));
+      };
+      clock.schedule(clock.now() + everyMillis, ring);
     },
     duplicateEverything: (on) => {
       alwaysTwice = on;

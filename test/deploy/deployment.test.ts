@@ -105,6 +105,12 @@ describe('rules', () => {
     ]);
   });
 
+  it('look for what no event told', () => {
+    expect(deployed.timers).toEqual([
+      { name: 'haldane-dev-look-for-lost-rollouts', everyMinutes: 10, functionName: 'recover' },
+    ]);
+  });
+
   it('know the repositories and alarms of the specs', () => {
     expect(deployed.rules[0]?.pattern.detail).toEqual({
       'action-type': ['PUSH'],

@@ -67,12 +67,13 @@ describe('the package', () => {
     const rules = Object.values(resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
     const found = rules.map(({ Properties }) => ({
       name: Properties.Name,
-      pattern: Properties.EventPattern,
+      when: Properties.EventPattern ?? Properties.ScheduleExpression,
     }));
-    const wanted = [...rehearsed.rules, ...rehearsed.notifications].map(({ name, pattern }) => ({
-      name,
-      pattern,
-    }));
+    const wanted = [
+      ...rehearsed.rules.map(({ name, pattern }) => ({ name, when: pattern })),
+      ...rehearsed.timers.map(({ name, everyMinutes }) => ({ name, when: `rate(${everyMinutes} minutes)` })),
+      ...rehearsed.notifications.map(({ name, pattern }) => ({ name, when: pattern })),
+    ];
     expect(found).toEqual(wanted);
     for (const { Properties } of rules) {
       expect(Properties.Targets).toEqual([
