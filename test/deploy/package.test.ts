@@ -9,6 +9,9 @@ import { grantsIn } from '../../deploy/granted.ts';
 import { readSources, root } from '../../deploy/sources.ts';
 import { fillPseudoParameters } from '../../rehearsal/world/place.ts';
 import { filesIn } from '../support/unzip.ts';
+import { controls } from './_controls.ts';
+import { readTemplate } from './_template.ts';
+import { violated } from './_violate.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> };
 
@@ -133,6 +136,20 @@ describe('the package', () => {
     const zips = globSync(join(folder, '*.zip'));
     expect(zips).toHaveLength(rehearsed.functions.length);
     expect(zips.filter((file) => statSync(file).size >= 1_000_000)).toEqual([]);
+  });
+});
+
+describe('the template', () => {
+  it.each(controls)('holds to: $name', ({ broken }) => {
+    expect(broken(readTemplate(template))).toEqual([]);
+  });
+
+  it.each(controls)('is caught where this does not hold: $name', ({ broken, violation }) => {
+    expect(broken(violated(readTemplate(template), violation))).not.toEqual([]);
+  });
+
+  it.each(controls)('has a source for: $name', ({ source }) => {
+    expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
   });
 });
 
