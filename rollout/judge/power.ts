@@ -126,4 +126,4 @@ function growthOf({ stable, canary }: Slots, r: number, ratio: number, dispersio
 /** The standard normal's 90% point. */
 const Z_90 = 1.2816;
 /** The mean over six alternatives costs ln 6, less what the neighbours of the best one add. */
-const MIXTURE_NATS = 1.3;
+const MIXTURE_NATS = 1.5;
