@@ -4,6 +4,7 @@ import { nameOf } from './cells.ts';
 import { goalsOf } from './goals.ts';
 import { gridOf } from './grid.ts';
 import { page } from './page.ts';
+import { evidencePlot } from './plots/evidence.ts';
 import { excessPlot, falsePlot, timePlot } from './plots/index.ts';
 import { allCells } from './pool.ts';
 import { verdictTime } from './verdict-time.ts';
@@ -38,6 +39,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     ['judge-bench-false.svg', falsePlot(results)],
     ['judge-bench-time.svg', timePlot(results)],
     ['judge-bench-excess.svg', excessPlot(results)],
+    ['judge-evidence.svg', evidencePlot()],
   ] as const) {
     writeFileSync(`${folder}/${name}`, content);
   }

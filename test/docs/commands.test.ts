@@ -56,6 +56,14 @@ describe('haldane', () => {
   });
 });
 
+describe('a pipe', () => {
+  it.each(shown('echo'))('%s', (line) => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).not.toBe('');
+  });
+});
+
 describe('npm', () => {
   it.each(shown('npm'))('%s', async (line) => {
     const [, verb = '', ...args] = wordsOf(fill(line)).filter((word) => word !== '--silent');
