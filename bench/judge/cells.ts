@@ -23,6 +23,8 @@ export type Cell =
     }
   | {
       readonly kind: 'climb';
+      /** Of the one metric, or five metrics at once. */
+      readonly baseRate: number | 'five';
       readonly requestsPerSecond: number;
       readonly relativeRisk: number;
       readonly runs: number;

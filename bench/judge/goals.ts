@@ -1,8 +1,9 @@
 import type { Result } from './cells.ts';
-import { isSteady, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
+import { isSteady, isUnitRespected, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
 import { peers } from './methods/index.ts';
 import { scenarios } from './scenarios.ts';
 import { type Figure, geometricMean, share } from './statistics.ts';
+import { climberNames } from './tables.ts';
 import { count, figure, harmName, percentFigure, rate } from './wording.ts';
 
 /** One line of the table of goals: what was to be reached, what was, and where it is worst. */
@@ -14,21 +15,25 @@ export type Goal = {
 };
 
 export function goalsOf(results: readonly Result[]): readonly Goal[] {
-  const rows = rowsOf(results, (method) => peers.some(({ name }) => name === method));
+  const isPeer = (method: string): boolean => peers.some(({ name }) => name === method);
+  const rows = rowsOf(results, isPeer, 'everywhere');
   return [
-    falseRollbacks(results),
+    falseRollbacks(results, 'haldane-first', 'a first release'),
+    falseRollbacks(results, 'haldane', 'after three good ones'),
     ...times(rows),
-    ...excess(rows),
+    ...excess(rows, 'tuned to the same false rollbacks in all scenarios'),
+    ...excess(rowsOf(results, isPeer, 'here'), 'tuned in this scenario alone'),
     ...slight(rows),
-    ...early(results),
+    ...climbs(results),
     ...bounds(results),
   ];
 }
 
-function falseRollbacks(results: readonly Result[]): Goal {
+function falseRollbacks(results: readonly Result[], method: string, when: string): Goal {
   const cells = results
     .filter((result) => result.kind === 'false')
-    .map((result) => ({ result, figure: share(result.fails.haldane ?? 0, result.runs) }))
+    .filter(({ scenario }) => isUnitRespected(scenario))
+    .map((result) => ({ result, figure: share(result.fails[method] ?? 0, result.runs) }))
     .toSorted((a, b) => b.figure.value - a.figure.value);
   const missed = cells.filter(({ figure }) => figure.value > MOST_FALSE);
   const worst = cells[0];
@@ -37,7 +42,7 @@ function falseRollbacks(results: readonly Result[]): Goal {
       ? ''
       : ` at worst (${scenarioName(worst.result.scenario)}, ${count(worst.result.requestsPerSecond)} requests/s)`;
   return {
-    what: 'false rollbacks, five metrics, two hours',
+    what: `false rollbacks, five metrics, two hours, unit respected; ${when}`,
     goal: 'at most 1% in every scenario',
     reached: `${worst === undefined ? '-' : percentFigure(worst.figure)}${where}; above 1% in ${missed.length} of ${cells.length} cells`,
     isMet: missed.length === 0,
@@ -79,21 +84,22 @@ function times(rows: readonly Row[]): readonly Goal[] {
 
 const FLOOR_MINUTES = 2;
 
-function excess(rows: readonly Row[]): readonly Goal[] {
-  const named = (what: string, some: readonly Row[]): readonly Goal[] => {
+function excess(rows: readonly Row[], tuning: string): readonly Goal[] {
+  const named = (where: string, some: readonly Row[]): readonly Goal[] => {
     if (some.length < 2) return [];
     const mean = geometricMean(some.map(({ excessRatio }) => excessRatio.value));
+    const known = geometricMean(some.map(({ oracleRatio }) => oracleRatio));
     const worst = some.toSorted((a, b) => b.excessRatio.value - a.excessRatio.value)[0];
     const above = some.filter(({ excessRatio }) => excessRatio.value > 1.2).length;
     return [
       {
-        what: `excess bad requests against the best peer tuned to the same false rollbacks, ${what}`,
+        what: `excess bad requests against the best peer ${tuning}; ${where}`,
         goal: 'at most 1/3 (geometric mean)',
-        reached: `${figure(mean)} over ${some.length} rows`,
+        reached: `${figure(mean)} over ${some.length} rows; the oracle itself ${figure(known)}`,
         isMet: mean.value <= 1 / 3,
       },
       {
-        what: `the same, worst row, ${what}`,
+        what: `worst row against the best peer ${tuning}; ${where}`,
         goal: 'at most 1.2',
         reached: `${worst === undefined ? '-' : `${figure(worst.excessRatio)} (${rowName(worst)}; ${worst.best.method})`}; above 1.2 in ${above} of ${some.length}`,
         isMet: above === 0,
@@ -108,7 +114,12 @@ function excess(rows: readonly Row[]): readonly Goal[] {
     ...(['request', 'client'] as const).flatMap((unit) =>
       named(
         `other scenarios, by ${unit}`,
-        rows.filter(({ result }) => !isSteady(result) && scenarios[result.scenario]?.unit === unit),
+        rows.filter(
+          ({ result }) =>
+            !isSteady(result) &&
+            isUnitRespected(result.scenario) &&
+            scenarios[result.scenario]?.unit === unit,
+        ),
       ),
     ),
   ];
@@ -135,35 +146,42 @@ function slight(rows: readonly Row[]): readonly Goal[] {
     }));
 }
 
-function early(results: readonly Result[]): readonly Goal[] {
+function climbs(results: readonly Result[]): readonly Goal[] {
   const cells = results.filter((result) => result.kind === 'climb');
   const good = cells.filter(({ relativeRisk }) => relativeRisk === 1);
-  const harmed = cells.filter(({ relativeRisk, plan }) => relativeRisk !== 1 && plan.excess.value > 0);
-  if (good.length === 0 || harmed.length === 0) return [];
-  const ratios = good.map(({ plan, early }) => early.fullAtMinute.value / plan.fullAtMinute.value);
-  const told = good.map(
-    ({ requestsPerSecond, early }) => `${figure(early.fullAtMinute)} min at ${count(requestsPerSecond)}/s`,
+  const harmed = cells.filter(
+    ({ relativeRisk, climbers }) => relativeRisk !== 1 && climbers.plan.excess.value > 0,
   );
-  const [worst] = harmed
-    .map((cell) => ({ cell, excess: ratio(cell.early.excess, cell.plan.excess) }))
-    .toSorted((a, b) => b.excess.value - a.excess.value);
-  return [
-    {
-      what: 'good release to 100% against the default plan; early advance, while the guarded ramp is not measured',
-      goal: 'at most 1/4',
-      reached: told.join(', '),
-      isMet: ratios.every((value) => value <= 1 / 4),
-    },
-    {
-      what: 'its harm against the fixed plan',
-      goal: 'never above 1.2 times',
-      reached:
-        worst === undefined
-          ? '-'
-          : `${figure(worst.excess)} at worst (${harmName({ relativeRisk: worst.cell.relativeRisk, onsetMinute: 0 })}, ${count(worst.cell.requestsPerSecond)}/s)`,
-      isMet: worst === undefined || worst.excess.value <= 1.2,
-    },
-  ];
+  const named = ({ baseRate, requestsPerSecond }: (typeof cells)[number]): string =>
+    `${baseRate === 'five' ? 'five metrics' : rate(baseRate)}, ${count(requestsPerSecond)}/s`;
+  return (['guarded', 'retreat', 'early'] as const).flatMap((climber) => {
+    if (good.length === 0 || harmed.length === 0) return [];
+    const toPlan = ({ climbers: { plan, [climber]: own } }: (typeof cells)[number]): number =>
+      ratio(own.fullAtMinute, plan.fullAtMinute).value;
+    const quick = good.filter((cell) => toPlan(cell) <= 1 / 4);
+    const [fastest] = good.toSorted((a, b) => toPlan(a) - toPlan(b));
+    const [worst] = harmed.toSorted(
+      (a, b) => b.climbers[climber].toPlan.value - a.climbers[climber].toPlan.value,
+    );
+    const above = harmed.filter(({ climbers }) => climbers[climber].toPlan.value > 1.2);
+    return [
+      {
+        what: `good release to 100% against the default plan, ${climberNames[climber]}`,
+        goal: 'at most 1/4',
+        reached: `in ${quick.length} of ${good.length} rows (${quick.map(named).join('; ')})${fastest === undefined ? '' : `; ${figure(fastest.climbers[climber].fullAtMinute)} min at best`}`,
+        isMet: quick.length === good.length,
+      },
+      {
+        what: `its harm against the default plan, ${climberNames[climber]}`,
+        goal: 'never above 1.2 times',
+        reached:
+          worst === undefined
+            ? '-'
+            : `${figure(worst.climbers[climber].toPlan)} at worst (${named(worst)}, ${harmName({ relativeRisk: worst.relativeRisk, onsetMinute: 0 })}); above 1.2 in ${above.length} of ${harmed.length}`,
+        isMet: above.length === 0,
+      },
+    ];
+  });
 }
 
 function bounds(results: readonly Result[]): readonly Goal[] {

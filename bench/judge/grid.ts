@@ -18,9 +18,11 @@ type Size = {
   readonly falseRuns: number;
   /** Under the default plan, at 0.1%. */
   readonly usualRequestsPerSecond: readonly number[];
-  /** The default plan with and without early advance. */
+  /** The default plan, early advance and the guarded ramp: with one metric, and with five, which take longer. */
+  readonly climbBaseRates: readonly (number | 'five')[];
   readonly climbRequestsPerSecond: readonly number[];
   readonly climbRisks: readonly number[];
+  /** A verdict on one metric takes a few milliseconds, so that one on five has a third as many. */
   readonly climbRuns: number;
   readonly boundRuns: number;
 };
@@ -35,6 +37,7 @@ const FULL: Size = {
   falseRequestsPerSecond: [10, 100, 1000, 10_000],
   falseRuns: 400,
   usualRequestsPerSecond: [10, 100, 1000],
+  climbBaseRates: [0.0001, 0.001, 0.01, 'five'],
   climbRequestsPerSecond: [1, 10, 100, 1000, 10_000],
   climbRisks: [1, 1.5, 2, 5, 20, Number.POSITIVE_INFINITY],
   climbRuns: 30,
@@ -51,6 +54,7 @@ const SMALL: Size = {
   falseRequestsPerSecond: [100],
   falseRuns: 10,
   usualRequestsPerSecond: [100],
+  climbBaseRates: [0.001],
   climbRequestsPerSecond: [100],
   climbRisks: [1, 5],
   climbRuns: 2,
@@ -98,13 +102,16 @@ function grid(size: Size): readonly Cell[] {
       }),
     ),
     ...size.climbRisks.flatMap((relativeRisk) =>
-      size.climbRequestsPerSecond.map(
-        (requestsPerSecond): Cell => ({
-          kind: 'climb',
-          requestsPerSecond,
-          relativeRisk,
-          runs: size.climbRuns,
-        }),
+      size.climbBaseRates.flatMap((baseRate) =>
+        size.climbRequestsPerSecond.map(
+          (requestsPerSecond): Cell => ({
+            kind: 'climb',
+            baseRate,
+            requestsPerSecond,
+            relativeRisk,
+            runs: climbRunsFor(size.climbRuns, { baseRate, requestsPerSecond, relativeRisk }),
+          }),
+        ),
       ),
     ),
     ...every.flatMap((scenario) =>
@@ -114,13 +121,21 @@ function grid(size: Size): readonly Cell[] {
     ),
     ...every.map((scenario): Cell => ({ kind: 'bound', scenario, relativeRisk: 1, runs: boundRuns })),
     ...[2, 5].flatMap((relativeRisk) =>
-      HARMED.map((name): Cell => {
-        const scenario = scenarios.findIndex((one) => one.name === name);
-        return { kind: 'bound', scenario, relativeRisk, runs: boundRuns };
-      }),
+      every
+        .filter((scenario) => HARMED.includes(scenarios[scenario]?.name ?? ''))
+        .map((scenario): Cell => ({ kind: 'bound', scenario, relativeRisk, runs: boundRuns })),
     ),
   ];
 }
 
+type Climbing = Pick<Cell & { kind: 'climb' }, 'baseRate' | 'requestsPerSecond' | 'relativeRisk'>;
+
+/** Many where rollouts are short, since a slight harm that is let through now and then decides the mean. */
+function climbRunsFor(runs: number, { baseRate, requestsPerSecond, relativeRisk }: Climbing): number {
+  if (baseRate === 'five') return Math.ceil(runs / 3);
+  const foundSoon = (relativeRisk - 1) ** 2 * baseRate * requestsPerSecond;
+  return relativeRisk === 1 || foundSoon < 0.1 ? runs : 10 * runs;
+}
+
 /** Where the bound is tried with harm as well: its truth is plain while both slots change alike. */
-const HARMED = ['steady', 'incident', 'shared drift', 'day curve'];
+const HARMED = ['steady', 'incident', 'shared drift', 'day curve', 'clusters', 'bursts', 'dns'];

@@ -6,6 +6,7 @@ import { compared, METRIC_DELAY_MINUTES, RETURN_MINUTES, usual } from './schedul
 import {
   boundTable,
   climbTable,
+  climbTimeTable,
   excessTable,
   falseTable,
   methodTable,
@@ -63,9 +64,12 @@ export function page(
       ['method', 'what it is'],
       baselines.map(({ name, label }) => [name, label]),
     ),
-    '## Early advance',
-    'The default plan, all of the judge with five metrics in steady traffic (0.1% errors): as it is, and with `advanceEarly`. Share of runs that reach full traffic and when; excess bad requests within two hours.',
+    '## The guarded ramp',
+    'All of the judge, a tick a minute, in steady traffic: the default plan; the same with `advanceEarly`; `steps: guarded`; and the ramp with weights that fall back to 5% while harm is suspected. One metric with this share of errors, or five (0.1%, 2%, 0.01%, 5% and 1%), of which the rarest takes longest to clear. When a good release has all traffic:',
+    climbTimeTable(results),
+    'What harm costs in two hours, as a multiple of the default plan with the same luck:',
     climbTable(results),
+    climbLimits(results),
     '## Is the bound honest?',
     'One metric at 0.1% and 100 requests a second: the true excess has to be below U at every minute of two hours. People will read U as a bound on the mean excess so far; what is proved is a bound on the least excess of any minute, which is the same while the excess does not change.',
     boundTable(results),
@@ -90,4 +94,22 @@ function whoWins(results: readonly Result[]): string {
     ...(worst.length === 0 ? [] : ['', 'The widest margins:', '']),
     ...worst.map((row) => `- ${rowName(row)}: ${row.best.method}, ${figure(row.excessRatio)}`),
   ].join('\n');
+}
+
+/** Why slow traffic has no quick ramp. */
+function climbLimits(results: readonly Result[]): string {
+  const slow = results.filter(
+    (result) =>
+      result.kind === 'climb' &&
+      result.relativeRisk === 1 &&
+      result.climbers.guarded.fullAtMinute.value > result.climbers.plan.fullAtMinute.value / 4,
+  );
+  if (slow.length === 0) return '';
+  return [
+    `In ${slow.length} rows the ramp takes longer than a quarter of the plan, for want of events: a release with all traffic after 22 minutes`,
+    'exposes 98 minutes of it by the end, and at half of the traffic until then 11 more, where the plan exposes 54. To keep harm below 1.2 times the plan at most one harmful',
+    'release in five may be so quick; half of the good ones have to be. That takes 0.84 standard errors between them. With b bad requests a minute at full traffic, half of it',
+    'on the canary, x1.5 and none differ by 0.2 sqrt(b t) after t minutes: with b below 0.8 nobody can do it, not even who knows the rate, fears no worse harm and begins at half.',
+    'From there to about 60, which this ramp needs, is the price of low first weights until severe harm is refuted.',
+  ].join(' ');
 }

@@ -1,9 +1,10 @@
 import type { Result } from './cells.ts';
-import type { Climber } from './climb-cell.ts';
+import { type Climber, climbers } from './climb.ts';
+import type { ClimberResult } from './climb-cell.ts';
 import type { FalseResult } from './false-cell.ts';
-import { isSteady, powerOf, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
+import { isSteady, powerOf, type Row, rowsOf, scenarioName } from './figures.ts';
 import { baselines, peers } from './methods/index.ts';
-import { sameHarms } from './power-cell.ts';
+import { sameHarms, type Tuning } from './power-cell.ts';
 import type { PlanName } from './schedule.ts';
 import { share } from './statistics.ts';
 import { count, figure, harmName, percent, percentFigure, rate, short, table } from './wording.ts';
@@ -16,7 +17,9 @@ export function falseTable(results: readonly Result[]): string {
     scenarioName(scenario),
     ...traffic.map((requestsPerSecond) => {
       const cell = of.find((one) => one.requestsPerSecond === requestsPerSecond);
-      return cell === undefined ? '-' : percentFigure(share(cell.fails.haldane ?? 0, cell.runs));
+      if (cell === undefined) return '-';
+      const returned = (method: string): string => percentFigure(share(cell.fails[method] ?? 0, cell.runs));
+      return `${returned('haldane-first')}; ${returned('haldane')}`;
     }),
     ...baselines.map(({ name }) => range(of, name)),
   ]);
@@ -51,7 +54,7 @@ function steadyTable(
   cell: (row: Row) => string,
   plan: PlanName = 'compared',
 ): string {
-  const rows = peerRows(results, plan).filter(({ result }) => isSteady(result));
+  const rows = peerRows(results, 'everywhere', plan).filter(({ result }) => isSteady(result));
   const harms = [...new Map(rows.map(({ haldane }) => [harmName(haldane.harm), haldane.harm])).values()];
   const body = [...Map.groupBy(rows, ({ result }) => result)].map(([result, of]) => [
     rate(result.baseRate),
@@ -72,6 +75,7 @@ export function scenarioTable(results: readonly Result[]): string {
       'scenario',
       'harm',
       'Haldane: found, median',
+      'in a first release',
       'oracle',
       'best tuned peer',
       'its found, median',
@@ -81,12 +85,19 @@ export function scenarioTable(results: readonly Result[]): string {
       scenarioName(result.scenario),
       harmName(haldane.harm),
       foundIn(haldane),
+      inFirstRelease(result, haldane),
       foundIn(oracle),
       best.method,
       foundIn(best.found),
       figure(excessRatio),
     ]),
   );
+}
+
+function inFirstRelease({ methods }: Row['result'], { harm }: Row['haldane']): string {
+  const harms = methods.find(({ method }) => method === 'haldane-first')?.harms;
+  const found = harms?.find((one) => sameHarms(one.harm, harm));
+  return found === undefined ? '-' : foundIn(found);
 }
 
 /** Each method with its defaults and tuned, at one traffic. */
@@ -100,8 +111,8 @@ export function methodTable(results: readonly Result[], baseRate: number, reques
     .filter(({ onsetMinute }) => onsetMinute === 0);
   return table(
     ['method', 'false rollbacks', ...early.map((harm) => `${harmName(harm)}: found, median, excess`)],
-    result.methods.map(({ method, isTuned, falseRollbacks, harms }) => [
-      `${method}${isTuned && method !== 'oracle' ? ', tuned' : ''}`,
+    result.methods.map(({ method, tuning, falseRollbacks, harms }) => [
+      `${method}${TUNED[method === 'oracle' ? 'default' : tuning]}`,
       method === 'oracle' ? '-' : percentFigure(falseRollbacks),
       ...early.map((harm) => {
         const found = harms.find((one) => sameHarms(one.harm, harm));
@@ -111,36 +122,65 @@ export function methodTable(results: readonly Result[], baseRate: number, reques
   );
 }
 
+const TUNED: Readonly<Record<Tuning, string>> = {
+  default: '',
+  here: ', tuned here',
+  everywhere: ', tuned everywhere',
+};
+
 /** The default plan as it is, and with `advanceEarly`. */
-export function climbTable(results: readonly Result[]): string {
-  const cells = results.filter((result) => result.kind === 'climb');
-  const full = ({ full, fullAtMinute }: Climber): string =>
+/** When a good release has all traffic: the goal is a quarter of the default plan's time. */
+export function climbTimeTable(results: readonly Result[]): string {
+  const cells = results.filter((result) => result.kind === 'climb' && result.relativeRisk === 1);
+  const full = ({ full, fullAtMinute }: ClimberResult): string =>
     full.value === 0 ? 'never' : `${percent(full.value)}, ${figure(fullAtMinute)} min`;
   return table(
-    [
-      'harm',
-      'requests/s',
-      'full traffic: plan',
-      'early',
-      'returned: plan',
-      'early',
-      'excess: plan',
-      'early',
-      'ratio',
-    ],
-    cells.map(({ requestsPerSecond, relativeRisk, plan, early }) => [
-      relativeRisk === 1 ? 'none' : harmName({ relativeRisk, onsetMinute: 0 }),
-      count(requestsPerSecond),
-      full(plan),
-      full(early),
-      percentFigure(plan.returned),
-      percentFigure(early.returned),
-      figure(plan.excess),
-      figure(early.excess),
-      relativeRisk === 1 ? '-' : figure(ratio(early.excess, plan.excess)),
-    ]),
+    ['errors', 'requests/s', ...climbers.map((climber) => climberNames[climber])],
+    cells.flatMap((cell) =>
+      cell.kind === 'climb'
+        ? [
+            [
+              climbRate(cell.baseRate),
+              count(cell.requestsPerSecond),
+              ...climbers.map((climber) => full(cell.climbers[climber])),
+            ],
+          ]
+        : [],
+    ),
   );
 }
+
+/** What harm costs, as a multiple of the default plan's. */
+export function climbTable(results: readonly Result[]): string {
+  const cells = results.filter((result) => result.kind === 'climb');
+  const others = climbers.filter((climber) => climber !== 'plan');
+  return table(
+    [
+      ...['errors', 'harm', 'requests/s', 'plan: excess', 'returned'],
+      ...others.flatMap((climber) => [`${climberNames[climber]}: ratio`, 'returned']),
+    ],
+    cells
+      .filter(({ relativeRisk }) => relativeRisk !== 1)
+      .map(({ baseRate, requestsPerSecond, relativeRisk, climbers: all }) => [
+        climbRate(baseRate),
+        harmName({ relativeRisk, onsetMinute: 0 }),
+        count(requestsPerSecond),
+        figure(all.plan.excess),
+        percent(all.plan.returned.value),
+        ...others.flatMap((climber) => [figure(all[climber].toPlan), percent(all[climber].returned.value)]),
+      ]),
+  );
+}
+
+const climbRate = (baseRate: number | 'five'): string =>
+  baseRate === 'five' ? '0.1%, of five metrics' : rate(baseRate);
+
+export const climberNames: Readonly<Record<Climber, string>> = {
+  plan: 'plan',
+  early: 'early advance',
+  guarded: 'guarded',
+  retreat: 'guarded, with retreat',
+};
 
 export function boundTable(results: readonly Result[]): string {
   const cells = results.filter((result) => result.kind === 'bound');
@@ -164,5 +204,8 @@ export const usualTable = (results: readonly Result[]): string =>
     'usual',
   );
 
-export const peerRows = (results: readonly Result[], plan: PlanName = 'compared'): readonly Row[] =>
-  rowsOf(results, (method) => peers.some(({ name }) => name === method), plan);
+export const peerRows = (
+  results: readonly Result[],
+  tuning: Tuning = 'everywhere',
+  plan: PlanName = 'compared',
+): readonly Row[] => rowsOf(results, (method) => peers.some(({ name }) => name === method), tuning, plan);

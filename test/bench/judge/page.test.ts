@@ -12,8 +12,8 @@ const cells: readonly Cell[] = [
   { ...power, plan: 'usual', scenario: 0 },
   { kind: 'false', scenario: 0, requestsPerSecond: 100, runs: 2 },
   { kind: 'bound', scenario: 0, relativeRisk: 2, runs: 2 },
-  { kind: 'climb', requestsPerSecond: 1000, relativeRisk: 20, runs: 2 },
-  { kind: 'climb', requestsPerSecond: 1000, relativeRisk: 1, runs: 1 },
+  { kind: 'climb', baseRate: 0.001, requestsPerSecond: 1000, relativeRisk: 20, runs: 2 },
+  { kind: 'climb', baseRate: 0.001, requestsPerSecond: 1000, relativeRisk: 1, runs: 1 },
 ];
 const results = cells.map((cell) => work(cell, 'seed'));
 const written = page(results, { seed: '1', isSmall: true });
