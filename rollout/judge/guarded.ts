@@ -116,7 +116,7 @@ function mayLeave({ metric, requestsPerMinute, pass }: GuardedPosition): boolean
     const findingMinutes = findingCost / lossPerMinute;
     return likelihood <= Math.min(MOST_LIKELIHOOD, (findingMinutes / UNSEEN_MINUTES) ** 2);
   };
-  return !mayAllFail(metric) && stakesOf(metric, requestsPerMinute).every(isUnlikely);
+  return stakesOf(metric, requestsPerMinute).every(isUnlikely);
 }
 
 /** So few requests do not say that any succeeds. */

@@ -24,7 +24,7 @@ const at = (weightPercent: number, change: Partial<GuardedPosition> = {}): Guard
 });
 
 /** What a judge says of a metric after so many expected bad canary requests, at a weight of 20% and 0.1%. */
-function counted(expectedBad: number, relativeRisk: number, lnE = 0) {
+function counted(expectedBad: number, relativeRisk: number, lnE = 0, phi = 1) {
   const canary = { total: 1000 * expectedBad, bad: Math.round(expectedBad * relativeRisk) };
   const stable = { total: 4000 * expectedBad, bad: 4 * expectedBad };
   const minutes = [{ minute: 0, use: 'paired' as const, stable, canary }];
@@ -34,7 +34,7 @@ function counted(expectedBad: number, relativeRisk: number, lnE = 0) {
       counts,
       lnE,
       lnThreshold: Math.log(100),
-      relativeRisk: interval(minutes, { phi: 1, sigma2: 0 }),
+      relativeRisk: interval(minutes, { phi, sigma2: 0 }),
     },
   };
 }
@@ -84,6 +84,11 @@ describe('the next weight by what the counts of a metric say', () => {
     expect(next(40, counted(40, 1), 1000)).toBe(95);
     expect(next(5, counted(5, 1), 6_000_000)).toBe(5);
     expect(next(5, counted(5, 1), 6000)).toBeGreaterThan(10);
+  });
+
+  it('asks for more where counts scatter, and exposes what the default plan does whatever it looks like', () => {
+    expect(next(5, counted(30, 1, 0, 3))).toBeLessThan(next(5, counted(30, 1)));
+    expect(next(0.5, counted(30, 1.7))).toBe(3);
   });
 
   it('does not believe five requests, nor counts without a bad one', () => {
