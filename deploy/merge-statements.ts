@@ -3,7 +3,7 @@ import type { Statement } from '../providers/provider.ts';
 /** The same permissions in as few statements as possible; two specs in one hosted zone need one line, not two. */
 export function mergeStatements(statements: readonly Statement[]): readonly Statement[] {
   const byResources = merge(
-    statements,
+    joined(statements),
     ({ resources, condition, why }) => [resources, condition, why],
     (a, b) => ({ ...a, actions: [...a.actions, ...b.actions] }),
   );
@@ -13,6 +13,34 @@ export function mergeStatements(statements: readonly Statement[]): readonly Stat
     (a, b) => ({ ...a, resources: [...a.resources, ...b.resources] }),
   ).map(normal);
 }
+
+/** Those that differ only in the values of the condition key that they join. */
+function joined(statements: readonly Statement[]): readonly Statement[] {
+  return merge(
+    statements,
+    ({ joins, condition, ...rest }) => [
+      rest,
+      joins,
+      joins === undefined ? condition : without(joins, condition),
+    ],
+    (a, b) => {
+      const { joins } = a;
+      if (joins === undefined) return a;
+      const values = distinct([...valuesOf(joins, a), ...valuesOf(joins, b)]);
+      return { ...a, condition: { ...a.condition, [forAll]: { ...a.condition?.[forAll], [joins]: values } } };
+    },
+  ).map(({ joins: _, ...statement }) => statement);
+}
+
+const forAll = 'ForAllValues:StringEquals';
+
+const valuesOf = (key: string, { condition }: Statement): readonly string[] =>
+  [condition?.[forAll]?.[key] ?? []].flat();
+
+const without = (key: string, condition: Statement['condition']) => ({
+  ...condition,
+  [forAll]: { ...condition?.[forAll], [key]: null },
+});
 
 function merge(
   statements: readonly Statement[],

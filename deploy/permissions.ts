@@ -1,4 +1,5 @@
 import type { Need } from '../functions/_task.ts';
+import { linePermissions } from '../providers/line/store.ts';
 import { alarmPermissions } from '../providers/metrics/alarms.ts';
 import type { Statement } from '../providers/provider.ts';
 import { permissionsFor } from '../providers/registry.ts';
@@ -16,10 +17,11 @@ export function permissions(
   const services = specs.map((spec) =>
     permissionsFor({ ...spec, metrics: spec.metrics.map(({ config }) => config) }),
   );
+  const line = services.some(({ standsInLine }) => standsInLine) ? linePermissions(names.table) : [];
   return {
-    'traffic.read': services.flatMap(({ traffic }) => traffic.read),
-    'traffic.check': services.flatMap(({ traffic }) => traffic.check),
-    'traffic.write': services.flatMap(({ traffic }) => traffic.write),
+    'traffic.read': [...services.flatMap(({ traffic }) => traffic.read), ...line],
+    'traffic.check': [...services.flatMap(({ traffic }) => traffic.check), ...line],
+    'traffic.write': [...services.flatMap(({ traffic }) => traffic.write), ...line],
     'traffic.promote': services.flatMap(({ traffic }) => traffic.promote ?? []),
     'workload.read': services.flatMap(({ workload }) => workload.read),
     'workload.health': services.flatMap(({ workload }) => workload.health),

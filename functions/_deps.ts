@@ -1,4 +1,5 @@
 import { awsClients, type Clients } from '../providers/clients.ts';
+import { createLine } from '../providers/line/line.ts';
 import { type Table, table } from '../providers/table.ts';
 import { type Env, readEnv } from './_env.ts';
 import type { Telemetry } from './_telemetry.ts';
@@ -25,11 +26,18 @@ async function make(): Promise<Deps> {
   const clients = awsClients();
   // Loaded here, so that a rehearsal does not pay for tracing hooks that it does not use.
   const { powertools } = await import('./_telemetry.ts');
+  const telemetry = powertools();
+  const line = createLine(clients, env.tableName, {
+    now: () => Date.now(),
+    sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+    random: () => Math.random(),
+    tell: telemetry.error,
+  });
   return {
-    clients,
+    clients: Object.assign(clients, { line }),
     table: table(clients, env.tableName),
     env,
     clock: { now: () => Date.now() },
-    telemetry: powertools(),
+    telemetry,
   };
 }

@@ -22,8 +22,10 @@ export const rollBackTheTraffic = task({
     recover: z.unknown(),
     execution: z.string(),
     reason: z.string(),
+    /** Whoever woke the machine has returned the traffic already. */
+    again: z.boolean().default(false),
   }),
-  async run({ plan: given, recover, execution, reason }, deps) {
+  async run({ plan: given, recover, execution, reason, again }, deps) {
     const { table, clients, telemetry, env } = deps;
     const held = given === null || recover !== null ? await claimToRecover(table, recover, env) : null;
     // Handed on as it is: what comes after reads of it what it can.
@@ -34,7 +36,7 @@ export const rollBackTheTraffic = task({
       return { plan, deployed: held.deployed ?? null, outcome: 'promoted' as const };
     }
     try {
-      await routerFor(traffic, clients).restore(slots.stable);
+      await routerFor(traffic, clients).restore(slots.stable, again);
     } catch (error) {
       telemetry.count('TrafficNotReturned');
       throw error;

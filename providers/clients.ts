@@ -6,9 +6,10 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Line } from './line/line.ts';
 
 /** The AWS clients that handlers and providers use; the rehearsal gives simulated ones with the same `send`. */
-export interface Clients {
+export interface AwsClients {
   readonly route53: Pick<Route53Client, 'send'>;
   readonly elbv2: Pick<ElasticLoadBalancingV2Client, 'send'>;
   readonly lambda: Pick<LambdaClient, 'send'>;
@@ -19,11 +20,16 @@ export interface Clients {
   readonly sfn: Pick<SFNClient, 'send'>;
 }
 
+export interface Clients extends AwsClients {
+  /** Where those stand in line whom AWS throttles. Without one (the command line has none) they are told `Throttled`. */
+  readonly line?: Line;
+}
+
 /** Settings for every client: few attempts and short time-outs, since the state machine retries with its own patience. */
 export type ClientSettings = { readonly endpoint?: string; readonly region?: string };
 
 /** Real clients, each made at its first use. */
-export function awsClients(settings: ClientSettings = {}): Clients {
+export function awsClients(settings: ClientSettings = {}): AwsClients {
   const options = {
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
@@ -36,7 +42,8 @@ export function awsClients(settings: ClientSettings = {}): Clients {
       return made;
     };
   };
-  const route53 = once(() => new Route53Client(options));
+  // Who is throttled stands in line at once: traffic/_zones.ts tries again what can be tried again.
+  const route53 = once(() => new Route53Client({ ...options, maxAttempts: 1 }));
   const elbv2 = once(() => new ElasticLoadBalancingV2Client(options));
   const lambda = once(() => new LambdaClient(options));
   const ecs = once(() => new ECSClient(options));

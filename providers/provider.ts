@@ -11,6 +11,11 @@ export type Statement = {
   readonly resources: readonly string[];
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   readonly why?: string;
+  /**
+   * A condition key of `ForAllValues:StringEquals` of which one request may carry several values: statements that differ in nothing
+   * else become one. That allows no value that was not allowed before, but allows them together.
+   */
+  readonly joins?: string;
 };
 
 /** What the three families share. The registries hold providers as `Provider<AnyConfig>`, hence methods and not functions. */
@@ -33,6 +38,8 @@ export type TrafficProvider<Config extends AnyConfig = AnyConfig> = Provider<Con
     readonly promote?: readonly Statement[];
   };
   create(config: Config, clients: Clients): TrafficRouter;
+  /** Its calls wait in `clients.line` where AWS throttles them, which takes permissions on the table. */
+  readonly standsInLine?: boolean;
   /** Metrics that this router gives for free, by slot, as configs of a metric provider; used when a spec names none. */
   defaultMetrics?(config: Config): readonly AnyMetricConfig[];
 };

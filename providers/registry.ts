@@ -79,6 +79,7 @@ export function permissionsFor(spec: {
   const workload = workloadProvider(spec.workload);
   return {
     traffic: router.permissions(parsed(router, spec.traffic)),
+    standsInLine: router.standsInLine ?? false,
     workload: workload.permissions(parsed(workload, spec.workload)),
     metrics: {
       read: spec.metrics.flatMap((config) => {

@@ -4,6 +4,7 @@ import type { Deps } from '../functions/_deps.ts';
 import type { Task } from '../functions/_task.ts';
 import type { Telemetry } from '../functions/_telemetry.ts';
 import { wrap } from '../functions/_wrap.ts';
+import { createLine } from '../providers/line/line.ts';
 import type { Statement } from '../providers/provider.ts';
 import { table } from '../providers/table.ts';
 import type { Spec } from '../rollout/spec/index.ts';
@@ -59,8 +60,11 @@ export async function haldane(
         {
           timeoutSeconds,
           statements: without?.functionName === name ? except(statements, without.action) : statements,
-          create: ({ clients, clock }) => {
+          create: ({ clients: aws, clock, random }) => {
             const telemetry = recorder(name, log, clock);
+            const { now, sleep } = clock;
+            const line = createLine(aws, names.table, { now, sleep, random, tell: telemetry.error });
+            const clients = { ...aws, line };
             const deps: Deps = { clients, clock, env, telemetry, table: table(clients, names.table) };
             const handler =
               begun !== undefined && name === 'plan-the-rollout'

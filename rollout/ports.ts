@@ -42,9 +42,10 @@ export interface TrafficRouter {
   shift(split: Split): Promise<ShiftReceipt>;
   /**
    * Gives this slot all traffic, whatever else has some: the way back. As `shift`, but it needs to know nothing of the
-   * canary, so that nothing has to be looked up first.
+   * canary, so that nothing has to be looked up first. `again`: somebody has returned it a moment ago, so this one has the time
+   * to ask first whether others are in a hurry.
    */
-  restore(stable: Slot): Promise<ShiftReceipt>;
+  restore(stable: Slot, again?: boolean): Promise<ShiftReceipt>;
   /** Reads back: is this split in force? No receipt (a lost answer, a recovery) means: judge by the weights alone. */
   check(split: Split, receipt?: ShiftReceipt): Promise<TrafficCheck>;
   /**

@@ -66,10 +66,10 @@ export const interrupt = task({
   async run(event, deps) {
     if (event.sender !== null) refuseStrangers(event.sender, deps.env);
     const unreadable: Error[] = [];
-    const claims =
-      event.kind === 'alarm'
-        ? await claimsWatching(event.alarm, deps, unreadable)
-        : await claimOn(event.service, deps);
+    const [claims] = await Promise.all([
+      event.kind === 'alarm' ? claimsWatching(event.alarm, deps, unreadable) : claimOn(event.service, deps),
+      deps.clients.line?.look(),
+    ]);
     const [error, reason] =
       event.kind === 'alarm'
         ? ['AlarmFired', `The alarm ${event.alarm} fired.`]

@@ -1,20 +1,12 @@
-import {
-  ChangeResourceRecordSetsCommand,
-  GetChangeCommand,
-  ListResourceRecordSetsCommand,
-  type ListResourceRecordSetsCommandInput,
-  type ListResourceRecordSetsCommandOutput,
-} from '@aws-sdk/client-route-53';
 import { z } from 'zod';
 import type { ShiftReceipt, Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
 import { arn } from '../arn.ts';
-import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { NotOwned, Refused } from '../errors.ts';
-import { allPages } from '../pages.ts';
 import type { Statement, TrafficProvider } from '../provider.ts';
 import { normalized, type Pair, pairs } from './_records.ts';
 import { inForce, integerWeights, shares } from './_weights.ts';
+import { zones } from './_zones.ts';
 
 const config = z.strictObject({
   kind: z.literal('route53').describe('Weighted records of Route 53, one (or one per type) for each slot.'),
@@ -43,6 +35,8 @@ const weightStepPercent = 0.5;
 /** Alias records have no TTL of their own: Route 53 answers with the target's, which is 60 seconds for AWS load balancers. */
 const aliasTtlSeconds = 60;
 
+const recordNames = 'route53:ChangeResourceRecordSetsNormalizedRecordNames';
+
 function permissions({ hostedZone, record, types }: Config) {
   const zone = arn.unowned('route53', `hostedzone/${hostedZone}`);
   const read: Statement[] = [{ actions: ['route53:ListResourceRecordSets'], resources: [zone] }];
@@ -54,9 +48,11 @@ function permissions({ hostedZone, record, types }: Config) {
   const change: Statement = {
     actions: ['route53:ChangeResourceRecordSets'],
     resources: [zone],
+    // Weights of several services are written in one change batch where the quota is short.
+    joins: recordNames,
     condition: {
       'ForAllValues:StringEquals': {
-        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [normalized(record)],
+        [recordNames]: [normalized(record)],
         'route53:ChangeResourceRecordSetsRecordTypes': types,
         'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
       },
@@ -67,55 +63,18 @@ function permissions({ hostedZone, record, types }: Config) {
 
 function create(
   { hostedZone, record, types, slots }: Config,
-  { route53 }: Pick<Clients, 'route53'>,
+  clients: Pick<Clients, 'route53' | 'line'>,
 ): TrafficRouter {
-  const resource = `${record} in hosted zone ${hostedZone}`;
+  const zone = zones(clients);
 
-  const isOurs = (name: string | undefined) => name !== undefined && normalized(name) === normalized(record);
+  const find = async (): Promise<readonly Pair[]> =>
+    pairs(record, await zone.records(hostedZone, record), types, slots);
 
-  /** The zone's records are listed in order from ours on, so the last page is the one that reaches another name. */
-  async function find(): Promise<readonly Pair[]> {
-    const pages = await allPages<ListResourceRecordSetsCommandOutput, StartOfPage>(
-      (start) =>
-        call({ action: 'route53:ListResourceRecordSets', resource }, () =>
-          route53.send(
-            new ListResourceRecordSetsCommand({
-              HostedZoneId: hostedZone,
-              ...(start ?? { StartRecordName: record }),
-            }),
-          ),
-        ),
-      ({ IsTruncated, NextRecordName, NextRecordType, NextRecordIdentifier }) =>
-        IsTruncated && isOurs(NextRecordName)
-          ? {
-              StartRecordName: NextRecordName,
-              StartRecordType: NextRecordType,
-              StartRecordIdentifier: NextRecordIdentifier,
-            }
-          : undefined,
-    );
-    const found = pages.flatMap((page) => page.ResourceRecordSets ?? []).filter(({ Name }) => isOurs(Name));
-    return pairs(record, found, types, slots);
-  }
-
-  async function shift(split: Split): Promise<ShiftReceipt> {
-    const wanted = weightsBySlot(split, slots);
-    // Route 53 has no conditional write; absolute weights in one batch make the last writer win whole, never in part.
-    const Changes = (await find()).flatMap(({ records }) =>
-      Object.entries(records).map(([slot, found]) => ({
-        Action: 'UPSERT' as const,
-        ResourceRecordSet: { ...found, Weight: wanted[slot] },
-      })),
-    );
-    const { ChangeInfo } = await call({ action: 'route53:ChangeResourceRecordSets', resource }, () =>
-      route53.send(
-        new ChangeResourceRecordSetsCommand({
-          HostedZoneId: hostedZone,
-          ChangeBatch: { Comment: `Haldane: ${split.canary} ${split.canaryPercent}%`, Changes },
-        }),
-      ),
-    );
-    return ChangeInfo?.Id === undefined ? {} : { changeId: ChangeInfo.Id };
+  async function weigh(split: Split, urgency: 0 | 1, hurry = false): Promise<ShiftReceipt> {
+    const weights = weightsBySlot(split, slots);
+    const comment = `Haldane: ${split.canary} ${split.canaryPercent}%`;
+    const changeId = await zone.weigh({ hostedZone, record, types, slots, weights, comment }, urgency, hurry);
+    return changeId === null ? {} : { changeId };
   }
 
   return {
@@ -140,11 +99,11 @@ function create(
       };
     },
 
-    shift,
+    shift: (split) => weigh(split, 1),
 
-    restore(stable) {
+    restore(stable, again = false) {
       const [other = stable] = slots.filter((slot) => slot !== stable);
-      return shift({ stable, canary: other, canaryPercent: 0 });
+      return weigh({ stable, canary: other, canaryPercent: 0 }, 0, !again);
     },
 
     async check(split, receipt) {
@@ -154,20 +113,12 @@ function create(
       const written = inForce(weights, split);
       const Id = receipt?.changeId;
       if (!written || typeof Id !== 'string') return { settled: written, weights };
-      const { ChangeInfo } = await call({ action: 'route53:GetChange', resource: Id }, () =>
-        route53.send(new GetChangeCommand({ Id })),
-      );
-      return { settled: ChangeInfo?.Status === 'INSYNC', weights };
+      return { settled: (await zone.statusOf(Id)) === 'INSYNC', weights };
     },
   };
 }
 
-export const route53 = { config, permissions, create } satisfies TrafficProvider<Config>;
-
-type StartOfPage = Pick<
-  ListResourceRecordSetsCommandInput,
-  'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
->;
+export const route53 = { config, permissions, create, standsInLine: true } satisfies TrafficProvider<Config>;
 
 function weightsBySlot(split: Split, slots: readonly Slot[]): Record<Slot, number> {
   const { stable, canary } = integerWeights(split, weightStepPercent);

@@ -4,6 +4,7 @@ import { AwsError, isTransient } from './aws-error.ts';
 import { copy } from './copy.ts';
 import type { Iam, Principal } from './iam.ts';
 import { accountId } from './place.ts';
+import type { Buckets, Quotas } from './quotas.ts';
 import type { Operations } from './service.ts';
 
 /** One request of one principal. `outcome` is the error's name once it has failed; it is missing while the call is under way. */
@@ -46,7 +47,7 @@ export interface Caller {
   readonly calls: readonly Call[];
   /** One attempt, as Step Functions' own integrations make it. */
   once(principal: Principal, service: ServiceName, operation: string, input: unknown): Promise<unknown>;
-  /** As the SDK's standard retry mode: up to three attempts, after random delays from 0 to 0.5 (throttled) or 0.1 seconds, doubling. */
+  /** As the SDK's standard retry mode: up to three attempts (one of Route 53), after random delays from 0 to 0.5 (throttled) or 0.1 seconds, doubling. */
   patiently(principal: Principal, service: ServiceName, operation: string, input: unknown): Promise<unknown>;
 }
 
@@ -57,12 +58,15 @@ type Parts = {
   readonly services: Readonly<Record<ServiceName, Operations>>;
   /** Share of calls that AWS throttles for no reason of ours. */
   readonly throttleShare: number;
+  readonly buckets: Buckets;
+  readonly quotas: Quotas | undefined;
 };
 
 /** As providers/clients.ts sets it. */
-const maxAttempts = 3;
+const maxAttempts = (service: ServiceName): number => (service === 'route53' ? 1 : 3);
 
-export function createCaller({ clock, random, iam, services, throttleShare }: Parts): Caller {
+export function createCaller(parts: Parts): Caller {
+  const { clock, random, iam, services, throttleShare, buckets, quotas } = parts;
   const calls: Call[] = [];
   const faults: Faults = { before: () => {}, after: () => {}, answer: (_, truth) => truth };
 
@@ -75,7 +79,10 @@ export function createCaller({ clock, random, iam, services, throttleShare }: Pa
     // The request travels, takes effect at one instant, and its answer travels back: in between, others act.
     await clock.sleep(travelMillis(random));
     await faults.before(call);
-    if (random.chance(throttleShare)) throw new AwsError(throttleCode(call.service), 'Rate exceeded');
+    const throttled = () => new AwsError(throttleCode(call.service), 'Rate exceeded');
+    if (random.chance(throttleShare)) throw throttled();
+    const rate = quotas?.operations[`${call.service}:${call.operation}`];
+    if (rate !== undefined) buckets.take(`${call.service}:${call.operation}`, rate, 1, throttled);
     const denial = iam.refuse(principal, operation.access(input), clock.now());
     if (denial !== undefined) throw denied(call.service, denial);
     const output = copy(faults.answer(call, await operation.effect(input)));
@@ -116,7 +123,7 @@ export function createCaller({ clock, random, iam, services, throttleShare }: Pa
           return await once(principal, service, operation, input);
         } catch (error) {
           if (error instanceof AwsError) error.$metadata.attempts = tries;
-          if (tries === maxAttempts || !isTransient(error)) throw error;
+          if (tries === maxAttempts(service) || !isTransient(error)) throw error;
           const baseMillis = error instanceof AwsError && error.$retryable?.throttling ? 500 : 100;
           await clock.sleep(Math.round(random.between(0, baseMillis * 2 ** (tries - 1))));
         }

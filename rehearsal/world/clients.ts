@@ -1,4 +1,4 @@
-import type { Clients } from '../../providers/clients.ts';
+import type { AwsClients } from '../../providers/clients.ts';
 import type { Caller } from './calls.ts';
 import type { Principal } from './iam.ts';
 import { SandboxKilled } from './killed.ts';
@@ -11,8 +11,12 @@ export type Life = { readonly alive: () => boolean; readonly kill: () => void };
 const immortal: Life = { alive: () => true, kill: () => {} };
 
 /** SDK clients whose `send` leads into the world. */
-export function clientsFor(caller: Caller, principal: Principal, { alive, kill }: Life = immortal): Clients {
-  const client = <Name extends keyof Clients>(service: Name) => {
+export function clientsFor(
+  caller: Caller,
+  principal: Principal,
+  { alive, kill }: Life = immortal,
+): AwsClients {
+  const client = <Name extends keyof AwsClients>(service: Name) => {
     const send = (command: Command) =>
       new Promise((resolve, reject) => {
         if (!alive()) return;
@@ -27,7 +31,7 @@ export function clientsFor(caller: Caller, principal: Principal, { alive, kill }
         );
       });
     // The SDK's `send` is overloaded per command; here one function serves them all.
-    return { send } as unknown as Clients[Name];
+    return { send } as unknown as AwsClients[Name];
   };
   return {
     route53: client('route53'),

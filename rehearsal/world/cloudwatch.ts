@@ -10,6 +10,7 @@ import type {
 import { AwsError, required } from './aws-error.ts';
 import { type Measured, type MetricId, MetricStore } from './metric-store.ts';
 import { arn } from './place.ts';
+import { type Buckets, mostDatapointsPerSecond } from './quotas.ts';
 import { type Operations, operation, type Surroundings } from './service.ts';
 
 export interface CloudWatch {
@@ -30,7 +31,7 @@ const mostQueries = 500;
 /** "MaxDatapoints: if you omit this, the default of 100,800 is used". */
 const mostDatapoints = 100_800;
 
-export function createCloudWatch({ clock, random, emit }: Surroundings): CloudWatch {
+export function createCloudWatch({ clock, random, emit }: Surroundings, buckets?: Buckets): CloudWatch {
   const store = new MetricStore(random.fork('arrival'));
   const alarms = new Map<string, Alarm>();
 
@@ -96,6 +97,12 @@ export function createCloudWatch({ clock, random, emit }: Surroundings): CloudWa
         },
       ];
     });
+    buckets?.take(
+      'datapoints',
+      { burst: mostDatapointsPerSecond, perSecond: mostDatapointsPerSecond },
+      results.reduce((sum, { Values = [] }) => sum + Values.length, 0),
+      () => new AwsError('Throttling', 'Rate exceeded'),
+    );
     return {
       MetricDataResults: results,
       Messages: [],

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Clients } from '../../providers/clients.ts';
+import type { AwsClients } from '../../providers/clients.ts';
 import type { Statement } from '../../providers/provider.ts';
 import type { Clock } from '../clock.ts';
 import type { StateMachine } from '../engine/index.ts';
@@ -9,7 +9,7 @@ export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** What a handler finds in its sandbox. Called once for each sandbox, like the module scope of a Lambda function. */
 export type Sandbox = {
-  readonly clients: Clients;
+  readonly clients: AwsClients;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly random: () => number;
 };

@@ -26,6 +26,7 @@ import {
 } from './dynamodb-request.ts';
 import { type Item, meets, updated } from './expressions.ts';
 import { arn } from './place.ts';
+import type { Capacity } from './quotas.ts';
 import { type Access, type Operations, operation, type Surroundings } from './service.ts';
 
 export interface DynamoDb {
@@ -42,7 +43,7 @@ const staleMillis = 1000;
 type Stored = { item: Item | undefined; before: Item | undefined; writtenMillis: number };
 type Table = { readonly schema: TableSchema; readonly rows: Map<string, Stored> };
 
-export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
+export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capacity): DynamoDb {
   const tables = new Map<string, Table>();
 
   const tableOf = (name: string | undefined): Table => {
@@ -68,6 +69,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     const item = required(input.Item, 'item');
     const key = keyOf(table.schema, item);
     const before = table.rows.get(key)?.item;
+    capacity?.write(partitionOf(table, item), before, item);
     checkCondition(before, input);
     write(table, key, item);
     return input.ReturnValues === 'ALL_OLD' ? withAttributes(before) : noAnswer();
@@ -77,6 +79,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     const keyItem = required(input.Key, 'key');
     const key = keyOf(table.schema, keyItem, 'exactly');
     const before = table.rows.get(key)?.item;
+    capacity?.write(partitionOf(table, keyItem), before, input.ExpressionAttributeValues);
     checkCondition(before, input);
     const start = before ?? copy(keyItem);
     const after =
@@ -104,8 +107,10 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
   };
   const remove = (input: DeleteItemCommandInput): DeleteItemCommandOutput => {
     const table = tableOf(input.TableName);
-    const key = keyOf(table.schema, required(input.Key, 'key'), 'exactly');
+    const keyItem = required(input.Key, 'key');
+    const key = keyOf(table.schema, keyItem, 'exactly');
     const before = table.rows.get(key)?.item;
+    capacity?.write(partitionOf(table, keyItem), before);
     checkCondition(before, input);
     write(table, key, undefined);
     return input.ReturnValues === 'ALL_OLD' ? withAttributes(before) : noAnswer();
@@ -147,7 +152,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     const placeholders = placeholdersOf(input);
     const keyCondition = required(input.KeyConditionExpression, 'keyConditionExpression');
     const { sortKey } = table.schema;
-    const found = [...table.rows.values()]
+    const found = candidates(table, input)
       .map((row) => read(row, input.ConsistentRead))
       .filter((item) => item !== undefined)
       .filter((item) => meets(item, keyCondition, placeholders))
@@ -157,6 +162,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
     const from = start === undefined ? 0 : found.findIndex((item) => keyOf(table.schema, item) === start) + 1;
     const page = found.slice(from, from + (input.Limit ?? found.length));
     const last = page.at(-1);
+    capacity?.read(queriedKeys(input)[0] ?? '', page, input.ConsistentRead === true);
     const kept = page.filter(
       (item) => input.FilterExpression === undefined || meets(item, input.FilterExpression, placeholders),
     );
@@ -192,6 +198,7 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
         const table = tableOf(input.TableName);
         const row = table.rows.get(keyOf(table.schema, required(input.Key, 'key'), 'exactly'));
         const item = read(row, input.ConsistentRead);
+        capacity?.read(partitionOf(table, required(input.Key, 'key')), [item], input.ConsistentRead === true);
         return item === undefined ? {} : { Item: project(item, input) };
       }),
       PutItem: operation<PutItemCommandInput, PutItemCommandOutput>(
@@ -218,6 +225,9 @@ export function createDynamoDb({ clock, random }: Surroundings): DynamoDb {
   };
 }
 
+const partitionOf = ({ schema }: Table, item: Item): string =>
+  item[schema.partitionKey]?.S ?? item[schema.partitionKey]?.N ?? '';
+
 /** Answers are built without the metadata that only the client adds. */
 const noAnswer = () => ({ $metadata: {} });
 const withAttributes = (item: Item | undefined) =>
@@ -229,6 +239,17 @@ function accessTo(action: string, table: string | undefined, leadingKeys: readon
     resources: [arn('dynamodb', `table/${required(table, 'tableName')}`)],
     context: { 'dynamodb:LeadingKeys': leadingKeys },
   };
+}
+
+/** The rows that a key condition may mean: the one, where it gives the whole key; a fleet's queries would be slow without. */
+function candidates({ schema, rows }: Table, input: QueryCommandInput): readonly Stored[] {
+  const { sortKey, partitionKey } = schema;
+  const placeholder = /AND\s+#\w+\s*=\s*(:\w+)$/.exec(input.KeyConditionExpression ?? '')?.[1];
+  const [partition] = queriedKeys(input);
+  const name = input.ExpressionAttributeValues?.[placeholder ?? ''];
+  if (sortKey === undefined || name === undefined || partition === undefined) return [...rows.values()];
+  const row = rows.get(keyOf(schema, { [partitionKey]: { S: partition }, [sortKey]: name }));
+  return row === undefined ? [] : [row];
 }
 
 /** The partition key is whatever the key condition compares; its value is the string among the placeholders' first. */

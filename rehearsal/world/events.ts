@@ -1,4 +1,4 @@
-import { validation } from './aws-error.ts';
+import { AwsError, validation } from './aws-error.ts';
 import type { Rule, Timer } from './deployment.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { Lambda } from './lambda.ts';
@@ -65,13 +65,24 @@ export function createEvents(
   let overtaken: (() => void)[] = [];
 
   const invoke = async (rule: Target, event: EventEnvelope, tries: number): Promise<void> => {
-    const result = await lambda.invoke(rule.functionName, event);
+    const result = await patiently(() => lambda.invoke(rule.functionName, event));
     if (result.kind === 'answered') return;
     const wait = retryMillis[tries];
     if (wait === undefined || tries >= (rule.retries ?? 2)) {
       deadLetters.push({ rule: rule.name, event, error: `${result.errorType}: ${result.errorMessage}` });
     } else {
       clock.schedule(clock.now() + wait, () => void invoke(rule, event, tries + 1));
+    }
+  };
+  /** Events that meet Lambda's limit go back into its queue, "exponentially from 1 second after the first attempt to a maximum of 5 minutes". */
+  const patiently = async <T>(invoke: () => Promise<T>): Promise<T> => {
+    for (let waitMillis = 1000; ; waitMillis = Math.min(300_000, waitMillis * 2)) {
+      try {
+        return await invoke();
+      } catch (error) {
+        if (!(error instanceof AwsError) || error.name !== 'TooManyRequestsException') throw error;
+      }
+      await clock.sleep(waitMillis);
     }
   };
   /** For the next delivery; if there is none, ten minutes. */

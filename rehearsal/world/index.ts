@@ -1,4 +1,4 @@
-import type { Clients } from '../../providers/clients.ts';
+import type { AwsClients } from '../../providers/clients.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine/index.ts';
 import { seededRandom } from '../random.ts';
@@ -6,7 +6,7 @@ import { deploy } from './account.ts';
 import { type AutoScaling, createAutoScaling } from './autoscaling.ts';
 import { type Behaviour, type Behaviours, createBehaviours } from './behaviour.ts';
 import { type Call, createCaller, type Faults, type ServiceName } from './calls.ts';
-import { clientsFor } from './clients.ts';
+import { clientsFor, type Life } from './clients.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch.ts';
 import type { Deployment } from './deployment.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb.ts';
@@ -17,6 +17,7 @@ import { createEvents, type Events } from './events.ts';
 import { createIam, type Denial, type PermissionUse, type Principal } from './iam.ts';
 import { createIntegrations } from './integrations.ts';
 import { createLambda, type Lambda } from './lambda.ts';
+import { createBuckets, createCapacity, type Quotas } from './quotas.ts';
 import { createRoute53, type Route53 } from './route53.ts';
 import type { Operations, Surroundings } from './service.ts';
 import { createSfn, type Sfn } from './sfn.ts';
@@ -32,6 +33,7 @@ export type { Denial, PermissionUse, Principal } from './iam.ts';
 export { SandboxKilled } from './killed.ts';
 export { accountId, fillPseudoParameters, functionArn, machineArn, region } from './place.ts';
 export type { OwnMetric } from './published-metrics.ts';
+export { publishedQuotas, type Quotas } from './quotas.ts';
 export type { ResolverOptions } from './resolvers.ts';
 export type { RouteOptions } from './routes.ts';
 export type { EventEnvelope } from './service.ts';
@@ -46,6 +48,8 @@ export type WorldOptions = {
   readonly throttleShare?: number;
   /** Share of events that EventBridge delivers twice. @default 0.02 */
   readonly duplicateShare?: number;
+  /** What the account may ask for. @default no limits, but Route 53's five requests a second */
+  readonly quotas?: Quotas;
 };
 
 /** The parts of one AWS account that Haldane touches, in virtual time. Everything in it depends on the seed alone. */
@@ -67,8 +71,8 @@ export interface World {
   /** Deploys Haldane; once per world. */
   deploy(deployment: Deployment): void;
   readonly engine: Engine;
-  /** Clients whose calls are made, and checked, in the name of the principal. */
-  clientsFor(principal: Principal): Clients;
+  /** Clients whose calls are made, and checked, in the name of the principal; of a sandbox, as long as it lives. */
+  clientsFor(principal: Principal, life?: Life): AwsClients;
   /** A service integration of Step Functions: `callAs(role, 'aws-sdk:dynamodb', 'updateItem', {...})`. Rejects with the engine's TaskFailure. */
   callAs(principal: Principal, resourceType: string, resource: string, input: unknown): Promise<unknown>;
   /** Every API call, in order of its start. */
@@ -79,7 +83,7 @@ export interface World {
 }
 
 export function createWorld(options: WorldOptions): World {
-  const { clock, seed, versions = {}, throttleShare = 0.001, duplicateShare = 0.02 } = options;
+  const { clock, seed, versions = {}, throttleShare = 0.001, duplicateShare = 0.02, quotas } = options;
   const random = seededRandom(seed);
   // The event bus is made last, since it delivers to functions; until then nobody has anything to say.
   const around = (label: string): Surroundings => ({
@@ -88,17 +92,18 @@ export function createWorld(options: WorldOptions): World {
     emit: (event) => events.emit(event),
   });
 
+  const buckets = createBuckets(clock);
   const behaviours = createBehaviours(versions);
   const iam = createIam();
   const route53 = createRoute53(around('route53'));
   const elbv2 = createElbv2(around('elbv2'));
   const ecs = createEcs(around('ecs'), behaviours);
   const autoScaling = createAutoScaling(around('autoscaling'), ecs);
-  const cloudwatch = createCloudWatch(around('cloudwatch'));
-  const dynamodb = createDynamoDb(around('dynamodb'));
+  const cloudwatch = createCloudWatch(around('cloudwatch'), quotas && buckets);
+  const dynamodb = createDynamoDb(around('dynamodb'), createCapacity(buckets, quotas?.partition));
   const sns = createSns(around('sns'));
   const ecr = createEcr(around('ecr'));
-  const lambda = createLambda(around('lambda'), behaviours);
+  const lambda = createLambda(around('lambda'), behaviours, quotas?.concurrentExecutions);
   const events = createEvents(around('events'), lambda, duplicateShare);
   const sfn = createSfn(around('sfn'), (call, principal) => integrations.run(principal, call));
   const services: Record<ServiceName, Operations> = {
@@ -113,7 +118,15 @@ export function createWorld(options: WorldOptions): World {
     events: events.operations,
     sns: sns.operations,
   };
-  const caller = createCaller({ clock, random: random.fork('calls'), iam, services, throttleShare });
+  const caller = createCaller({
+    clock,
+    random: random.fork('calls'),
+    iam,
+    services,
+    throttleShare,
+    buckets,
+    quotas,
+  });
   const integrations = createIntegrations(caller);
   const traffic = createTraffic({
     clock,
@@ -154,7 +167,7 @@ export function createWorld(options: WorldOptions): World {
         sns,
         surroundings: around('functions'),
       }),
-    clientsFor: (principal) => clientsFor(caller, principal),
+    clientsFor: (principal, life) => clientsFor(caller, principal, life),
     callAs: (principal, resourceType, resource, input) =>
       integrations.call(principal, resourceType, resource, input),
     calls: caller.calls,

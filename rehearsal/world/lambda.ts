@@ -41,9 +41,14 @@ export interface Lambda {
   renew(): void;
 }
 
-export function createLambda(surroundings: Surroundings, behaviours: Behaviours): Lambda {
+export function createLambda(
+  surroundings: Surroundings,
+  behaviours: Behaviours,
+  concurrentExecutions = Number.POSITIVE_INFINITY,
+): Lambda {
   const functions = new Map<string, LambdaFunction>();
   const handlers = new Map<string, Sandboxes>();
+  let running = 0;
 
   const found = (name: string | undefined): LambdaFunction => {
     const known = functions.get(bareName(name));
@@ -52,8 +57,19 @@ export function createLambda(surroundings: Surroundings, behaviours: Behaviours)
   };
   const run = async (name: string, payload: string): Promise<Invoked> => {
     const sandboxes = handlers.get(bareName(name));
-    if (sandboxes !== undefined) return sandboxes.invoke(payload);
-    throw notFound(`Function not found: ${functionArn(bareName(name))}:$LATEST`);
+    if (sandboxes === undefined) throw notFound(`Function not found: ${functionArn(bareName(name))}:$LATEST`);
+    if (running >= concurrentExecutions) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', {
+        status: 429,
+        members: { Reason: 'ConcurrentInvocationLimitExceeded' },
+      });
+    }
+    running += 1;
+    try {
+      return await sandboxes.invoke(payload);
+    } finally {
+      running -= 1;
+    }
   };
   type Named = { readonly FunctionName?: string | undefined; readonly Qualifier?: string | undefined };
   /** The service authorization reference knows one resource type here, the function; of a qualified request its ARN ends in the qualifier. */

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Clients } from '../../providers/clients.ts';
+import type { AwsClients } from '../../providers/clients.ts';
 import type { Life } from './clients.ts';
 import type { FunctionDeployment, Handler } from './deployment.ts';
 import { functionArn } from './place.ts';
@@ -31,7 +31,7 @@ const ownMillis = { least: 2, most: 20 };
 export function createSandboxes(
   name: string,
   deployment: FunctionDeployment,
-  clientsOf: (life: Life) => Clients,
+  clientsOf: (life: Life) => AwsClients,
   { clock, random }: Surroundings,
 ): Sandboxes {
   const pool: Warm[] = [];

@@ -1,4 +1,4 @@
-import type { Clients } from '../../../providers/clients.ts';
+import type { AwsClients } from '../../../providers/clients.ts';
 import { type VirtualClock, virtualClock } from '../../../rehearsal/clock.ts';
 import {
   createWorld,
@@ -15,7 +15,7 @@ export type TestWorld = World & {
   readonly answer: <T>(promise: Promise<T>) => Promise<T>;
   readonly pass: (seconds: number) => Promise<void>;
   /** Any command to any client, by anybody; for tests that look at the answer's shape themselves. */
-  readonly send: (service: keyof Clients, command: object) => Promise<unknown>;
+  readonly send: (service: keyof AwsClients, command: object) => Promise<unknown>;
 };
 
 /** A quiet world (nothing is throttled or delivered twice unless asked for), at ten in the morning. */
@@ -33,7 +33,7 @@ export function testWorld(options: Partial<WorldOptions> = {}): TestWorld {
       await clock.run(() => settled);
       return promise;
     },
-    send(service: keyof Clients, command: object) {
+    send(service: keyof AwsClients, command: object) {
       const client = world.clientsFor(anybody)[service] as { send(command: object): Promise<unknown> };
       return this.answer(client.send(command));
     },

@@ -1,4 +1,4 @@
-import type { Clients } from '../../../../providers/clients.ts';
+import type { AwsClients } from '../../../../providers/clients.ts';
 import type { Deployment, FunctionDeployment } from '../../../../rehearsal/world/index.ts';
 
 export type Json = Record<string, unknown>;
@@ -50,7 +50,7 @@ export type Command = { readonly constructor: { readonly name: string }; readonl
 /** Stands between a handler and one of its clients. */
 export const withClient = (
   name: string,
-  service: keyof Clients,
+  service: keyof AwsClients,
   between: (command: Command, send: (command: Command) => Promise<unknown>) => Promise<unknown>,
 ) =>
   withFunction(name, (before) => ({
