@@ -100,7 +100,7 @@ function slice(): { readonly part: number; readonly parts: number; readonly why:
     return { part, parts, why: '' };
   }
   const parts = Number(values.rotate);
-  const commit = execFileSync('git', ['rev-parse', '--short=8', 'HEAD'], { encoding: 'utf8' }).trim();
+  const commit = execFileSync('git', ['rev-parse', '--short=8', 'HEAD'], { encoding: 'utf8' }).slice(0, 8);
   return { part: 1 + (Number.parseInt(commit, 16) % parts), parts, why: `, by commit ${commit}` };
 }
 

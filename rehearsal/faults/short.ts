@@ -79,8 +79,11 @@ const at =
     rate(minutes / breakingPace);
 
 function onShortStage(stage: Stage): Stage {
+  const { world } = stage;
+  const stick: typeof world.elbv2.stick = (arn, seconds) => world.elbv2.stick(arn, seconds * pace);
   return {
     ...stage,
+    world: { ...world, elbv2: { ...world.elbv2, stick } },
     abort: (reason) => abort(stage, reason),
     at: (minutes, act) => stage.at(minutes * pace, act),
     // The fortieth look of a long story is the fourth of a short one.

@@ -1,10 +1,11 @@
 import { formatLine, storyteller } from '../../report/story.ts';
+import { kindOf } from './kinds.ts';
 import type { Trial } from './trial.ts';
 import { writesIn } from './weights.ts';
 
 /** A trial as a timeline: what each execution did, what was called when a fault struck, and each weight that was written. */
 export function storyOf(trial: Trial): readonly string[] {
-  const { world, effects, faults } = trial;
+  const { world, effects, faults, deliveries } = trial;
   const startMillis = world.sfn.executions[0]?.startMillis ?? 0;
   const lines: { atMillis: number; text: string }[] = [];
   for (const execution of world.sfn.executions) {
@@ -24,11 +25,15 @@ export function storyOf(trial: Trial): readonly string[] {
   }
   for (const { at, kind } of faults) {
     const call = world.calls.find(({ id }) => `c${id}` === at);
-    if (call === undefined) continue;
-    lines.push({
-      atMillis: call.startMillis,
-      text: `>> ${kind} at ${at}: ${call.principal} ${call.operation}`,
-    });
+    const delivery = deliveries.find(({ id }) => `e${id}` === at);
+    const known = kindOf(kind);
+    if (call !== undefined && known.on === 'call') {
+      const passes = known.applies(call) ? '' : ', which it does not fit';
+      const text = `>> ${kind} at ${at}: ${call.principal} ${call.operation}${passes}`;
+      lines.push({ atMillis: call.startMillis, text });
+    }
+    if (delivery !== undefined)
+      lines.push({ atMillis: delivery.atMillis, text: `>> ${kind} at ${at}: an event for ${delivery.rule}` });
   }
   return lines.toSorted((a, b) => a.atMillis - b.atMillis).map(({ text }) => text);
 }

@@ -9,7 +9,13 @@ import { impatient } from './short.ts';
 /** What took place in the simulated AWS, whatever its caller was told. */
 export type Effect = { readonly atMillis: number; readonly call: Call };
 
-export type Delivery = { readonly id: number; readonly rule: string; readonly call: number };
+export type Delivery = {
+  readonly id: number;
+  readonly rule: string;
+  readonly atMillis: number;
+  /** The last call before it. */
+  readonly call: number;
+};
 
 /** A story that was played with faults in it. */
 export type Trial = Performance & {
@@ -126,7 +132,7 @@ function setTraps(
   };
   world.events.disturb((rule) => {
     const id = deliveries.length + 1;
-    deliveries.push({ id, rule, call: world.calls.length });
+    deliveries.push({ id, rule, atMillis: world.clock.now(), call: world.calls.length });
     const fault = faults.find(({ at }) => at === `e${id}`);
     const kind = fault && kindOf(fault.kind);
     return kind?.on === 'delivery' ? kind.late : [0];
