@@ -51,6 +51,8 @@ const pace = 0.15;
 const breakingPace = 0.05;
 
 function shortSteps(steps: unknown): unknown {
+  if (steps === 'guarded') return shortRamp({});
+  if (isObject(steps)) return shortRamp(steps);
   if (!Array.isArray(steps)) return ['10%', '100%'].map((weight) => ({ weight, bake: '3m' }));
   return steps.map((step: { bake: string; approval?: object }) => ({
     ...step,
@@ -58,6 +60,18 @@ function shortSteps(steps: unknown): unknown {
     ...(step.approval === undefined ? {} : { approval: { ...step.approval, timeout: '15m' } }),
   }));
 }
+
+/** As quick as a spec may ask for. */
+const shortRamp = ({ approval, ...ramp }: { readonly approval?: unknown }) => ({
+  ...ramp,
+  kind: 'guarded',
+  stay: '2m',
+  bake: '5m',
+  fullBake: '3m',
+  ...(approval === undefined
+    ? {}
+    : { approval: { ...(isObject(approval) ? approval : {}), timeout: '15m' } }),
+});
 
 function sooner({ from, to, ...freeze }: { from: string; to: string }): object {
   const scaled = (time: string) => new Date(curtain + (Date.parse(time) - curtain) * pace).toISOString();
