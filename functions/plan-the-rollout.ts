@@ -6,10 +6,12 @@ import { makePlan, nameOf } from '../rollout/plan/make-plan.ts';
 import type { Plan } from '../rollout/plan/plan.ts';
 import { stableSlot } from '../rollout/plan/slots.ts';
 import { queueOf } from '../rollout/plan/waits.ts';
+import { registryOf } from '../rollout/registry.ts';
 import { parseReleaseInput } from '../rollout/release.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import { dispersions } from './_dispersions.ts';
 import { CannotStart } from './_errors.ts';
+import { hereOf } from './_here.ts';
 import { readSpec } from './_spec.ts';
 import { task } from './_task.ts';
 import { usualMinutes } from './_usual.ts';
@@ -82,6 +84,7 @@ export const planTheRollout = task({
       dispersion: stable === null ? {} : await dispersions(spec, reading.assignment.unit, stable, deps),
       usual: stable === null || !isGuarded ? {} : await usualMinutes(spec, stable, deps),
       releaseKinds: workload.releases,
+      registry: registryOf(hereOf(deps.env)),
     });
     if (!result.ok) throw new CannotStart(result.problems.map(({ sentence }) => sentence).join(' '));
     telemetry.info('Planned', { notes: result.notes });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { executionName } from './execution-name.ts';
 import type { Release } from './ports.ts';
+import { registryOf } from './registry.ts';
 import { parseReleaseInput, type ReleaseInput } from './release.ts';
 import type { Spec } from './spec/spec.ts';
 import { show } from './spec/wording.ts';
@@ -61,7 +62,7 @@ function releaseOfEcrEvent(event: unknown, specs: readonly Trigger[]): StartDeci
     return ignore(`The tag ${tag} is outside the patterns of ${services}.`);
   }
 
-  const image = `${account}.dkr.ecr.${region}.${domainOf(region)}/${repository}@${digest}`;
+  const image = `${registryOf({ account, region })}/${repository}@${digest}`;
   return {
     kind: 'start',
     starts: matching.map(({ service }) => ({
@@ -159,9 +160,6 @@ function matches(glob: string, tag: string): boolean {
   }
   return true;
 }
-
-const domainOf = (region: string): string =>
-  region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 
 const missing = (error: z.ZodError): string => {
   const path = error.issues[0]?.path.join('.') ?? '';

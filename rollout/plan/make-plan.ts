@@ -49,6 +49,8 @@ export type PlanInput = {
   readonly dispersion?: Readonly<Record<string, MetricDispersion>>;
   /** What the workload can deploy. Left out: not checked. */
   readonly releaseKinds?: readonly Release['kind'][];
+  /** Where images come from if the spec names a repository of ECR: another account could have one of the same name. Left out: not checked. */
+  readonly registry?: string;
 };
 
 export type PlanResult =
@@ -78,7 +80,7 @@ export function makePlan(input: PlanInput): PlanResult {
   const problems: readonly Refusal[] = [
     ...(slots.ok ? refuseSlot(reading.weights, slots.stable, input.canarySlot) : [slots.refusal]),
     ...(slots.ok ? refuseVersion(release, slots.stable, input.running[slots.stable]) : []),
-    ...refuseRelease(release, spec, input.releaseKinds),
+    ...refuseRelease(release, spec, input.releaseKinds, input.registry),
     ...(slots.ok && !hotfix ? refuseStable(slots.stable, input.stableHealth) : []),
     ...refuseWeights(namedWeights(steps), routerInfo.weightStepPercent),
     ...refuseUnknownAlarms(input.unknownAlarms),

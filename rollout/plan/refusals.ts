@@ -75,6 +75,7 @@ export function refuseRelease(
   release: Release,
   spec: Spec,
   releaseKinds: readonly Release['kind'][] | undefined,
+  registry: string | undefined,
 ): readonly Refusal[] {
   if (releaseKinds !== undefined && !releaseKinds.includes(release.kind)) {
     const kinds = releaseKinds.join(' or ');
@@ -85,6 +86,15 @@ export function refuseRelease(
   const wanted = spec.trigger?.ecr.repository;
   if (release.kind !== 'image' || wanted === undefined) return [];
   const given = release.repositoryUri.slice(release.repositoryUri.indexOf('/') + 1);
+  const from = release.repositoryUri.slice(0, release.repositoryUri.indexOf('/'));
+  if (given === wanted && registry !== undefined && from !== registry) {
+    return [
+      refusal(
+        'wrong-repository',
+        `The image is from the registry ${from}, but ${spec.service} releases images of ${registry}.`,
+      ),
+    ];
+  }
   if (given === wanted) return [];
   return [
     refusal(

@@ -36,7 +36,6 @@ const unscoped: Readonly<Record<string, string>> = {
   'logs:': 'log deliveries know no resource type',
   'cloudwatch:GetMetricData': 'metrics know no resource type',
   'cloudwatch:DescribeAlarms': 'alarms of other names are read in one call with ours',
-  'ecs:RegisterTaskDefinition': 'a new task definition has no ARN yet',
   'ecs:DescribeTaskDefinition': 'the call knows no resource type',
   'ecs:ListTasks': 'the cluster stands in the condition',
   'elasticloadbalancing:Describe': 'Describe* knows no resource type',
@@ -348,8 +347,10 @@ export const controls: readonly Control[] = [
     broken: each(
       'Events::Rule',
       ({ Properties }) =>
-        at(Properties, 'EventPattern', 'account', 0, 'Fn::Sub') === `\${AWS::AccountId}` &&
-        at(Properties, 'EventPattern', 'region', 0, 'Fn::Sub') === `\${AWS::Region}`,
+        // A timer hears nobody.
+        (Properties.EventPattern === undefined && Properties.ScheduleExpression !== undefined) ||
+        (at(Properties, 'EventPattern', 'account', 0, 'Fn::Sub') === `\${AWS::AccountId}` &&
+          at(Properties, 'EventPattern', 'region', 0, 'Fn::Sub') === `\${AWS::Region}`),
     ),
     violation: { type: 'Events::Rule', path: property('EventPattern', 'account'), value: undefined },
   },
@@ -421,7 +422,7 @@ export const controls: readonly Control[] = [
     },
   },
   {
-    name: 'nothing listens on the internet, and nothing runs by a schedule',
+    name: 'nothing listens on the internet',
     source: `${docs}/wellarchitected/latest/security-pillar/protecting-networks.html`,
     broken: ({ Resources }) =>
       Object.entries(Resources).flatMap(([name, { Type }]) => (known.has(Type) ? [] : [`${name} (${Type})`])),
