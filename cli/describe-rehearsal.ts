@@ -1,13 +1,13 @@
 import { timeline } from '../report/timeline.ts';
 import { facts } from './layout.ts';
 import type { Paint } from './paint.ts';
-import type { Rehearsed } from './rehearsals.ts';
+import { fullSeconds, type Rehearsed } from './rehearsals.ts';
 import { shorten } from './shorten.ts';
 import { spellDuration } from './spell-duration.ts';
 
 /** How a rehearsal ended, and what it meant to users. */
 export function describeRehearsal(
-  { rehearsal, faults }: Rehearsed,
+  { rehearsal, faults, defaultFullSeconds = null }: Rehearsed,
   pages: readonly string[],
   columns: number,
   paint: Paint,
@@ -18,6 +18,7 @@ export function describeRehearsal(
   const rows: [name: string, value: string][] = [
     ['outcome', `${brush(outcome)}: ${shorten(reason)}`],
     ['users', users(rehearsal)],
+    ...full(rehearsal, defaultFullSeconds),
     ...(secondsToReturn === null
       ? []
       : [
@@ -34,6 +35,17 @@ export function describeRehearsal(
     ...faults.map((fault): [string, string] => ['wrong', paint.bad(fault)]),
   ];
   return facts(rows, columns, paint.quiet);
+}
+
+function full(
+  rehearsal: Rehearsed['rehearsal'],
+  defaultFullSeconds: number | null,
+): readonly [string, string][] {
+  const seconds = fullSeconds(rehearsal);
+  if (seconds === null) return [];
+  const others =
+    defaultFullSeconds === null ? '' : `; with the default steps after ${spellDuration(defaultFullSeconds)}`;
+  return [['traffic', `all of it ${spellDuration(seconds)} after the first weight${others}`]];
 }
 
 function users({ canaryRequests, excessBadRequests }: Rehearsed['rehearsal']): string {

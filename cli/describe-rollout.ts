@@ -58,7 +58,7 @@ export function describeRollout(
   ];
 }
 
-function position({ position, steps }: RolloutRecord, nowMillis: number): string {
+function position({ position, steps, plan }: RolloutRecord, nowMillis: number): string {
   const states = position
     .filter(({ state }) => state !== 'Watch for an alarm or an abort' || position.length === 1)
     .map(({ state, sinceMillis }) => `${state} (${spellDuration((nowMillis - sinceMillis) / 1000)})`);
@@ -66,7 +66,8 @@ function position({ position, steps }: RolloutRecord, nowMillis: number): string
   const where = states.length === 0 ? 'between two states' : states.join(', ');
   if (step?.shiftedAtMillis == null) return where;
   const baked = `${spellDuration((nowMillis - step.shiftedAtMillis) / 1000)} since the shift`;
-  return `${where}; step ${step.number} of ${steps.length}, ${baked}${step.bakeSeconds === null ? '' : `, bakes ${formatDuration(step.bakeSeconds)}`}`;
+  const howMany = plan?.ramp != null ? '' : ` of ${steps.length}`;
+  return `${where}; step ${step.number}${howMany}, ${baked}${step.bakeSeconds === null ? '' : `, bakes ${formatDuration(step.bakeSeconds)}`}`;
 }
 
 function traffic(

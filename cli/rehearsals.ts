@@ -2,6 +2,7 @@ import { type Rehearsal, rehearse } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario.ts';
 import { scenarios } from '../rehearsal/scenarios/index.ts';
 import { Unplayable } from '../rehearsal/unplayable.ts';
+import { timeline } from '../report/timeline.ts';
 import { notAsTold } from './as-told.ts';
 import type { Context } from './context.ts';
 import { Mistake } from './mistake.ts';
@@ -22,10 +23,12 @@ export type Rehearsed = {
   readonly rehearsal: Rehearsal;
   /** What is not as the story says; empty if all is well. */
   readonly faults: readonly string[];
+  /** How long the same release takes to full traffic with the default steps, if that is worth telling. */
+  readonly defaultFullSeconds?: number | null;
 };
 
-/** A good and a bad release: what a newcomer wants to see first. */
-export const firstScenarios = ['good-release', 'errors-at-5-percent'];
+/** A good and a bad release, and a quicker way: what a newcomer wants to see first. */
+export const firstScenarios = ['good-release', 'errors-at-5-percent', 'guarded-good-release'];
 
 export const stories: Readonly<Record<string, Scenario>> = scenarios;
 
@@ -69,11 +72,27 @@ export async function play({ name, ...cast }: Cast, seed: number, context: Conte
             },
           }),
     });
-    return { name, scenario: cast.scenario, rehearsal, faults: notAsTold(cast.scenario, rehearsal) };
+    const defaultFullSeconds = cast.scenario.isTimed ? await secondsOfDefaultSteps(cast, seed) : null;
+    const faults = notAsTold(cast.scenario, rehearsal);
+    return { name, scenario: cast.scenario, rehearsal, faults, defaultFullSeconds };
   } catch (error) {
     if (!(error instanceof Unplayable)) throw error;
     throw new Mistake(error.message, 'Choose another scenario (haldane rehearse --list), or another spec.');
   }
+}
+
+/** The same service, version and traffic, with the steps that nobody has to write. */
+async function secondsOfDefaultSteps({ scenario, ...cast }: Omit<Cast, 'name'>, seed: number) {
+  const spec = { ...scenario.spec, steps: undefined, advanceEarly: undefined };
+  return fullSeconds(await rehearse({ ...cast, scenario: { ...scenario, spec }, seed }));
+}
+
+/** From the first weight to all traffic; null where that did not come. */
+export function fullSeconds({ history }: Pick<Rehearsal, 'history'>): number | null {
+  const { shifts } = timeline(history);
+  const [first] = shifts;
+  const full = shifts.find(({ weightPercent }) => weightPercent >= 100);
+  return first === undefined || full === undefined ? null : (full.atMillis - first.atMillis) / 1000;
 }
 
 /** The machine-readable form, the same for every story. */

@@ -23,10 +23,10 @@ export type Progress = {
 export function progress(happenings: readonly Happening[]): Progress {
   let plan: PlanView | null = null;
   let canarySlot: string | null = null;
-  let current: z.infer<typeof stepView> | null = null;
+  let current: StepView | null = null;
   const shifts: ShiftRecord[] = [];
   const verdicts: VerdictRecord[] = [];
-  const begun = new Map<number, { weightPercent: number; endedAtMillis: number | null; isLeft: boolean }>();
+  const begun = new Map<number, { step: StepView; endedAtMillis: number | null; isLeft: boolean }>();
   const endStep = (atMillis: number, isLeft: boolean) => {
     const step = current === null ? undefined : begun.get(current.number);
     if (step === undefined || step.endedAtMillis !== null) return;
@@ -44,7 +44,7 @@ export function progress(happenings: readonly Happening[]): Progress {
       if (step !== undefined) {
         endStep(atMillis, false);
         current = step;
-        begun.set(step.number, { weightPercent: step.weightPercent, endedAtMillis: null, isLeft: false });
+        begun.set(step.number, { step, endedAtMillis: null, isLeft: false });
       }
     } else if (happening.kind === 'entered') {
       if (happening.state === 'Find the watch') endStep(atMillis, false);
@@ -71,16 +71,19 @@ export function progress(happenings: readonly Happening[]): Progress {
   }
 
   const planned = plan?.steps ?? [];
-  const unplanned = [...begun].flatMap(([number, { weightPercent }]) =>
-    planned.some((step) => step.number === number) ? [] : [{ number, weightPercent, bakeSeconds: null }],
+  // A ramp has planned the first one only; of a history that is cut off the plan may be missing.
+  const unplanned = [...begun.values()].flatMap(({ step }) =>
+    planned.some(({ number }) => number === step.number) ? [] : [step],
   );
-  const steps = [...planned, ...unplanned].map(({ number, weightPercent, bakeSeconds }): StepRecord => {
+  const all = [...planned, ...unplanned];
+  const steps = all.map(({ number, weightPercent, bakeSeconds, why }): StepRecord => {
     const seen = begun.get(number);
     const own = verdicts.filter(({ step }) => step === number);
     return {
       number,
       weightPercent,
       bakeSeconds,
+      why,
       shiftedAtMillis: shifts.find(({ step }) => step === number)?.atMillis ?? null,
       endedAtMillis: seen?.endedAtMillis ?? null,
       verdicts: own.length,
@@ -96,8 +99,10 @@ export function progress(happenings: readonly Happening[]): Progress {
                 : 'left',
     };
   });
-  return { plan, canarySlot, steps, shifts, verdicts };
+  return { plan: plan && { ...plan, steps: all }, canarySlot, steps, shifts, verdicts };
 }
+
+type StepView = z.infer<typeof stepView>;
 
 type Said = Omit<VerdictRecord, 'atMillis' | 'step' | 'weightPercent' | 'tick'>;
 

@@ -62,6 +62,8 @@ export type StepRecord = {
   readonly number: number;
   readonly weightPercent: number;
   readonly bakeSeconds: number | null;
+  /** Why the judge chose this weight; null where it was planned. */
+  readonly why: string | null;
   readonly shiftedAtMillis: number | null;
   readonly endedAtMillis: number | null;
   readonly verdicts: number;

@@ -18,12 +18,14 @@ const listOf = <Shape extends z.ZodType>(shape: Shape) =>
 
 const kind = z.object({ kind: z.string() }).transform((provider) => provider.kind);
 
-const plannedStep = z.object({
+/** As planned, and as the machine takes it up. */
+export const stepView = z.object({
   number: z.number(),
   weightPercent: z.number(),
   bakeSeconds: number,
   tickSeconds: number,
   approval: z.object({ timeoutSeconds: number, onTimeout: string }).nullable().catch(null),
+  why: string,
 });
 
 const release = z
@@ -50,7 +52,9 @@ export const planView = z.object({
   slots: z.object({ stable: string, canary: string }).catch({ stable: null, canary: null }),
   assignment: z.object({ unit: z.string(), lastsSeconds: z.number() }).nullable().catch(null),
   dispersion: z.record(z.string(), metricDispersionSchema).catch({}),
-  steps: listOf(plannedStep),
+  steps: listOf(stepView),
+  /** Null where all steps are planned. */
+  ramp: z.object({ plateauPercent: number }).nullable().catch(null),
   warmSeconds: number,
   onNewerVersion: string,
   whenHeld: string,
@@ -101,7 +105,6 @@ export const shiftView = z.object({ shift: z.object({ atMillis: z.number(), weig
 export const gatesView = z.object({ open: z.boolean(), kind: string, reason: string });
 export const healthView = z.object({ status: z.string(), detail: string });
 export const deployedView = z.object({ slot: z.string(), version: string });
-export const stepView = z.object({ number: z.number(), weightPercent: z.number() });
 export const failureView = z.object({ error: string, cause: string });
 export const recoveryView = z.object({ recover: z.string() });
 export const endView = z.object({ outcome: z.string() });

@@ -115,9 +115,11 @@ function tellExit({ state, assigned }: Happening & { kind: 'exited' }, memory: S
     if (typeof value === 'string') memory.said.set(subject, value);
   }
   if (state === 'Plan the rollout' && plan !== null && assigned.plan !== undefined) {
+    const [first] = plan.steps;
     const weights = plan.steps.map(({ weightPercent }) => formatPercent(weightPercent)).join(', ');
+    const how = plan.ramp !== null ? `by a guarded ramp. ${first?.why ?? ''}` : `in steps of ${weights}`;
     const versions = `${plan.previousVersion ?? 'nothing'} to ${plan.version ?? 'a new version'}`;
-    return { kind: 'info', text: `${plan.service ?? 'service'} from ${versions} in steps of ${weights}` };
+    return { kind: 'info', text: `${plan.service ?? 'service'} from ${versions} ${how}`.trimEnd() };
   }
   const failure = failureView.safeParse(assigned.failure).data;
   if (failure === undefined || failure.error === null) return null;

@@ -43,6 +43,7 @@ export function timeline(events: readonly HistoryEvent[]): RolloutRecord {
       ended,
       cause: failure?.cause ?? null,
       steps,
+      isRamp: plan?.ramp != null,
       position: walked.position.map(({ state }) => state),
     }),
     error: ended?.error ?? failure?.error ?? null,
@@ -87,15 +88,17 @@ function reasonOf(
     readonly ended: Ended | undefined;
     readonly cause: string | null;
     readonly steps: readonly StepRecord[];
+    readonly isRamp: boolean;
     readonly position: readonly string[];
   },
 ): string {
-  const { ended, cause, steps, position } = known;
+  const { ended, cause, steps, isRamp, position } = known;
   if (outcome === 'running') {
     const step = steps.find(({ result }) => result === 'running');
     const where = position.length > 0 ? position.join('; ') : 'starting';
     if (step === undefined) return `Now: ${where}.`;
-    return `Step ${step.number} of ${steps.length} (${formatPercent(step.weightPercent)}), now: ${where}.`;
+    const howMany = isRamp ? '' : ` of ${steps.length}`;
+    return `Step ${step.number}${howMany} (${formatPercent(step.weightPercent)}), now: ${where}.`;
   }
   if (outcome === 'promoted') {
     if (steps.length === 1) return 'Its only step passed.';

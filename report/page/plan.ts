@@ -39,10 +39,10 @@ export function plan(record: RolloutRecord): Html {
     ['Hotfix', planned.hotfix ? 'yes' : 'no'],
   ];
   return html`<div class="panel"><table><caption>Steps</caption>
-<thead><tr><th scope="col" class="number">Step</th><th scope="col" class="number">Weight</th><th scope="col" class="number">Bake</th><th scope="col">Approval</th><th scope="col">Result</th></tr></thead>
-<tbody>${steps.map(({ number, weightPercent, bakeSeconds, result }) => {
+<thead><tr><th scope="col" class="number">Step</th><th scope="col" class="number">Weight</th><th scope="col" class="number">Bake</th><th scope="col">Approval</th><th scope="col">Result</th>${planned.ramp !== null && html`<th scope="col">Why</th>`}</tr></thead>
+<tbody>${steps.map(({ number, weightPercent, bakeSeconds, result, why }) => {
     const approval = approvalOf(number);
-    return html`<tr><th scope="row" class="number">${number}</th><td class="number">${formatPercent(weightPercent)}</td><td class="number">${bakeSeconds === null ? 'unknown' : formatDuration(bakeSeconds)}</td><td>${approval === null ? 'no' : `within ${formatDuration(approval.timeoutSeconds ?? 0)}, else ${approval.onTimeout ?? 'unknown'}`}</td><td>${results[result]}</td></tr>`;
+    return html`<tr><th scope="row" class="number">${number}</th><td class="number">${formatPercent(weightPercent)}</td><td class="number">${bakeSeconds === null ? 'unknown' : formatDuration(bakeSeconds)}</td><td>${approval === null ? 'no' : `within ${formatDuration(approval.timeoutSeconds ?? 0)}, else ${approval.onTimeout ?? 'unknown'}`}</td><td>${results[result]}</td>${planned.ramp !== null && html`<td>${why}</td>`}</tr>`;
   })}</tbody></table>
 <dl class="pairs">${pairs.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value ?? 'unknown'}</dd></div>`)}</dl></div>`;
 }

@@ -161,7 +161,8 @@ function slowestClimb(firstPercent: number, ramp: Settings): readonly number[] {
 /** Without a proof a weight lasts so long. */
 function bakeMinutesAt(weightPercent: number, ramp: Slope & Pick<Ramp, 'lowBakeMinutes'>): number {
   if (weightPercent >= 100) return ramp.fullBakeMinutes;
-  if (provedRaise(weightPercent, ramp) >= 100) return ramp.minMinutes;
+  // With the minutes that are still on their way: there is no weight without any evidence of its own.
+  if (provedRaise(weightPercent, ramp) >= 100) return ramp.minMinutes + ramp.reactionMinutes;
   return isNearEnd(weightPercent, ramp) ? ramp.maxBakeMinutes : ramp.lowBakeMinutes;
 }
 
