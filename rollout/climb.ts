@@ -55,7 +55,9 @@ export function climb(ledge: Ledge): Move {
   }
   if (isFull) return { decision: 'next', sentence: `${known} All traffic stays.`, next: null };
 
-  const allowed = Math.min(...risks.map((risk) => allowedBy(risk, ledge)));
+  const allowed = Math.min(
+    ...(risks.length > 0 ? risks.map((risk) => allowedBy(risk, ledge)) : [weightPercent]),
+  );
   const isWorthwhile = allowed >= leastRaise * weightPercent || allowed >= ramp.plateauPercent;
   if (allowed > weightPercent && isWorthwhile) return raise(allowed, whyRaised(allowed, risks, ledge));
   if (tick >= step.ticks) {
