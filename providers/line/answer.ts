@@ -20,6 +20,6 @@ export function outcomeOf(answer: string): unknown {
 const names = Object.keys(classes) as (keyof typeof classes)[];
 
 const answerShape = z.strictObject({
-  value: z.unknown(),
+  value: z.unknown().optional(),
   error: z.strictObject({ name: z.enum(names), message: z.string() }).optional(),
 });

@@ -128,6 +128,19 @@ export function createLine(
     }
   }
 
+  /** Without the table everybody is alone: tries again, after pauses that grow. */
+  async function patiently<T>(direct: () => Promise<T>): Promise<T> {
+    const endMillis = now() + patienceMillis;
+    for (let most = 1000; ; most *= 2) {
+      await pause({ least: most / 4, most });
+      try {
+        return await direct();
+      } catch (error) {
+        if (!(error instanceof Throttled) || now() + most > endMillis) throw error;
+      }
+    }
+  }
+
   async function look(): Promise<void> {
     const lease = await seen(items.glanceAtLease());
     if (lease && Math.max(lease.untilMillis, lease.busyMillis) >= now()) busyUntilMillis = now() + busyMillis;
@@ -150,8 +163,7 @@ export function createLine(
       } catch (error) {
         if (!(error instanceof Closed)) throw error;
         tell(error.message, error.cause);
-        await pause(lookMillis);
-        return direct();
+        return patiently(direct);
       }
     },
   };

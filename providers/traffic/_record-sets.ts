@@ -15,12 +15,12 @@ export type ListPage = (start: StartOfPage) => Promise<ListResourceRecordSetsCom
 
 /**
  * All record sets of these names (those without any too), in as few pages as the zone allows: a page holds 300 record sets from its
- * start on, so that neighbours come together. Names come as soon as they are complete.
+ * start on, so that neighbours come together. Yields after each page the names that are complete.
  */
 export async function* recordSetsOf(
   names: readonly string[],
   list: ListPage,
-): AsyncGenerator<{ readonly name: string; readonly records: readonly ResourceRecordSet[] }> {
+): AsyncGenerator<readonly Named[]> {
   const wanted = new Map(names.toSorted(inZoneOrder).map((name) => [normalized(name), name]));
   let begun: readonly ResourceRecordSet[] = [];
   let start: StartOfPage | undefined;
@@ -31,6 +31,7 @@ export async function* recordSetsOf(
     const found = Map.groupBy([...begun, ...ResourceRecordSets], ({ Name }) => keyOf(Name));
     // A page that began at a name and does not show it says that there is none.
     if (start === undefined && !found.has(firstKey)) found.set(firstKey, []);
+    const complete: Named[] = [];
     begun = [];
     start = undefined;
     for (const [key, records] of found) {
@@ -41,11 +42,14 @@ export async function* recordSetsOf(
         start = startOf(next);
       } else {
         wanted.delete(key);
-        yield { name, records };
+        complete.push({ name, records });
       }
     }
+    yield complete;
   }
 }
+
+type Named = { readonly name: string; readonly records: readonly ResourceRecordSet[] };
 
 const keyOf = (name: string | undefined): string => normalized(name ?? '');
 

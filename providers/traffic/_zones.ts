@@ -77,7 +77,7 @@ export function zones({ route53, line }: Pick<Clients, 'route53' | 'line'>) {
   };
 
   async function recordsDirectly(zone: string, name: string): Promise<readonly ResourceRecordSet[]> {
-    for await (const { records } of recordSetsOf([name], list(zone))) return records;
+    for await (const [found] of recordSetsOf([name], list(zone))) if (found) return found.records;
     return [];
   }
 
@@ -85,8 +85,12 @@ export function zones({ route53, line }: Pick<Clients, 'route53' | 'line'>) {
     byZone(wishes, recordShape, turn, async (zone, asked) => {
       const byName = Map.groupBy(asked, ({ body }) => body.record);
       const inTurn: ListPage = (start) => turn.call(() => list(zone)(start));
-      for await (const { name, records } of recordSetsOf([...byName.keys()], inTurn))
-        await Promise.all((byName.get(name) ?? []).map(({ wish }) => turn.answer(wish, records)));
+      for await (const found of recordSetsOf([...byName.keys()], inTurn)) {
+        const answers = found.flatMap(({ name, records }) =>
+          (byName.get(name) ?? []).map(({ wish }) => turn.answer(wish, records)),
+        );
+        await Promise.all(answers);
+      }
     });
 
   async function weighDirectly({ hostedZone, comment, ...weighing }: Weighing): Promise<string | null> {
@@ -105,12 +109,14 @@ export function zones({ route53, line }: Pick<Clients, 'route53' | 'line'>) {
       const byName = Map.groupBy(asked, ({ body }) => body.record);
       const ready: Ready[] = [];
       const inTurn: ListPage = (start) => turn.call(() => list(zone)(start));
-      for await (const { name, records } of recordSetsOf([...byName.keys()], inTurn)) {
-        for (const { wish, body } of byName.get(name) ?? []) {
-          try {
-            ready.push({ wish, types: body.types.join(), changes: changesOf(body, records) });
-          } catch (error) {
-            await turn.refuse(wish, error);
+      for await (const found of recordSetsOf([...byName.keys()], inTurn)) {
+        for (const { name, records } of found) {
+          for (const { wish, body } of byName.get(name) ?? []) {
+            try {
+              ready.push({ wish, types: body.types.join(), changes: changesOf(body, records) });
+            } catch (error) {
+              await turn.refuse(wish, error);
+            }
           }
         }
       }
