@@ -2,7 +2,7 @@ import type { Call } from '../world/index.ts';
 import type { Fault, Place } from './fault.ts';
 import { type CallKind, type DeliveryKind, isPerson, type KindName, kinds } from './kinds.ts';
 import type { Trial } from './trial.ts';
-import { canaryWeights } from './weights.ts';
+import { splits } from './weights.ts';
 
 /** A place where the outside world answers, and what can go wrong there. */
 export type Point = { readonly at: Place; readonly kinds: readonly KindName[] };
@@ -11,8 +11,8 @@ const callKinds = named((kind): kind is CallKind => kind.on === 'call');
 const deliveryKinds = named((kind): kind is DeliveryKind => kind.on === 'delivery');
 
 /**
- * The points of a run without faults: each call but people's own, and each delivery of an event. Of a loop that asks the
- * same at the same weight again and again, its first two rounds and its last stand for all.
+ * The points of a run without faults: each call but people's own, and each delivery of an event. Of what asks the same again and
+ * again, the first two rounds and the last stand for all: while all traffic is on one version, and while two share it.
  */
 export function pointsOf(trial: Trial): readonly Point[] {
   const { deliveries } = trial;
@@ -34,17 +34,26 @@ export const singles = (points: readonly Point[]): readonly Fault[] =>
   points.flatMap(({ at, kinds }) => kinds.map((kind) => ({ at, kind })));
 
 function distinct(trial: Trial): readonly Call[] {
-  const weightAt = canaryWeights(trial.effects);
+  const isSplitAt = splits(trial.effects);
   const rounds = new Map<string, Call[]>();
   for (const call of trial.world.calls) {
     if (isPerson(call)) continue;
-    const called = call.operation === 'Invoke' ? (call.input as { FunctionName: string }).FunctionName : '';
-    const key = [call.principal, call.operation, called, weightAt(call.startMillis)].join();
+    const key = [call.principal, call.operation, askedIn(call.input), isSplitAt(call.startMillis)].join();
     rounds.set(key, [...(rounds.get(key) ?? []), call]);
   }
   return [...rounds.values()]
     .flatMap((round) => (round.length <= 3 ? round : [...round.slice(0, 2), ...round.slice(-1)]))
     .sort((a, b) => a.id - b.id);
+}
+
+/** What tells calls of one operation apart: each stands in another state of the machine. */
+function askedIn(input: unknown): string | undefined {
+  const { FunctionName, UpdateExpression, Entries } = input as {
+    readonly FunctionName?: string;
+    readonly UpdateExpression?: string;
+    readonly Entries?: readonly { readonly DetailType?: string }[];
+  };
+  return FunctionName ?? UpdateExpression ?? Entries?.[0]?.DetailType;
 }
 
 /** Nobody approves where nothing is asked, and an old answer needs an older question. */

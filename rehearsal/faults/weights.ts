@@ -62,11 +62,11 @@ function forwarded(actions: Actions, slotOf: (arn: string) => string): Write['pa
   ];
 }
 
-/** What was written last before a moment, as one word: it tells the steps of a rollout apart. */
-export function canaryWeights(effects: readonly Effect[]): (atMillis: number) => string {
-  const writes = writesIn(effects, (arn) => arn).map(({ atMillis, pairs }) => ({
+/** Whether two versions shared the traffic at a moment. */
+export function splits(effects: readonly Effect[]): (atMillis: number) => boolean {
+  const writes = writesIn(effects, (arn) => arn).map(({ atMillis, pairs: [pair = {}] }) => ({
     atMillis,
-    word: JSON.stringify(pairs[0] ?? {}),
+    isSplit: Object.values(pair).filter((weight) => weight > 0).length > 1,
   }));
-  return (atMillis) => writes.findLast((write) => write.atMillis <= atMillis)?.word ?? '';
+  return (atMillis) => writes.findLast((write) => write.atMillis <= atMillis)?.isSplit ?? false;
 }
