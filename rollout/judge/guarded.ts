@@ -162,4 +162,4 @@ const FIRST_SHARE = 0.03;
  */
 const UNSEEN_MINUTES = 45;
 /** Unlikely enough where hardly any traffic can tell. */
-const MOST_LIKELIHOOD = 0.3;
+const MOST_LIKELIHOOD = 0.1;
