@@ -25,6 +25,9 @@ export const learnFromTheRollout = task({
       fromMinute: firstMinute,
       toMinute: Math.floor(nowMinute),
     });
+    for (const { name, status, detail } of readings) {
+      if (status !== 'ok') telemetry.error('A metric taught nothing', `${name}: ${detail ?? status}`);
+    }
     const metrics = scatter(plan, shifts, observe(readings, slots, firstMinute), nowMinute);
     if (Object.keys(metrics).length === 0) return { learned: [] };
     const before = await table.readLearned(plan.service);
