@@ -41,6 +41,7 @@ import { personAborts } from './person-aborts.ts';
 import { recoveryStoppedToo } from './recovery-stopped-too.ts';
 import { repeatedPush } from './repeated-push.ts';
 import { returnIsThrottled } from './return-is-throttled.ts';
+import { route53IsBusy } from './route53-is-busy.ts';
 import { shiftInFlightAtTheAlarm } from './shift-in-flight-at-the-alarm.ts';
 import { sickStable } from './sick-stable.ts';
 import { sickStableHotfix } from './sick-stable-hotfix.ts';
@@ -99,6 +100,7 @@ export const scenarios = {
   'archive-for-ecs': archiveForEcs,
   'repeated-push': repeatedPush,
   'return-is-throttled': returnIsThrottled,
+  'route53-is-busy': route53IsBusy,
   'full-load-breaks-it': fullLoadBreaksIt,
   'alb-good-release': albGoodRelease,
   'alb-bad-release': albBadRelease,

@@ -47,8 +47,14 @@ export interface Caller {
   readonly calls: readonly Call[];
   /** One attempt, as Step Functions' own integrations make it. */
   once(principal: Principal, service: ServiceName, operation: string, input: unknown): Promise<unknown>;
-  /** As the SDK's standard retry mode: up to three attempts (one of Route 53), after random delays from 0 to 0.5 (throttled) or 0.1 seconds, doubling. */
-  patiently(principal: Principal, service: ServiceName, operation: string, input: unknown): Promise<unknown>;
+  /** As the SDK's standard retry mode: up to three attempts, after random delays from 0 to 0.5 (throttled) or 0.1 seconds, doubling. */
+  patiently(
+    principal: Principal,
+    service: ServiceName,
+    operation: string,
+    input: unknown,
+    maxAttempts?: number,
+  ): Promise<unknown>;
 }
 
 type Parts = {
@@ -61,9 +67,6 @@ type Parts = {
   readonly buckets: Buckets;
   readonly quotas: Quotas | undefined;
 };
-
-/** As providers/clients.ts sets it. */
-const maxAttempts = (service: ServiceName): number => (service === 'route53' ? 1 : 3);
 
 export function createCaller(parts: Parts): Caller {
   const { clock, random, iam, services, throttleShare, buckets, quotas } = parts;
@@ -117,13 +120,13 @@ export function createCaller(parts: Parts): Caller {
     faults,
     calls,
     once,
-    async patiently(principal, service, operation, input) {
+    async patiently(principal, service, operation, input, maxAttempts = 3) {
       for (let tries = 1; ; tries++) {
         try {
           return await once(principal, service, operation, input);
         } catch (error) {
           if (error instanceof AwsError) error.$metadata.attempts = tries;
-          if (tries === maxAttempts(service) || !isTransient(error)) throw error;
+          if (tries === maxAttempts || !isTransient(error)) throw error;
           const baseMillis = error instanceof AwsError && error.$retryable?.throttling ? 500 : 100;
           await clock.sleep(Math.round(random.between(0, baseMillis * 2 ** (tries - 1))));
         }

@@ -17,11 +17,13 @@ export function clientsFor(
   { alive, kill }: Life = immortal,
 ): AwsClients {
   const client = <Name extends keyof AwsClients>(service: Name) => {
+    // As providers/clients.ts sets it for handlers. People's tools are patient.
+    const maxAttempts = service === 'route53' && alive !== immortal.alive ? 1 : 3;
     const send = (command: Command) =>
       new Promise((resolve, reject) => {
         if (!alive()) return;
         const operation = command.constructor.name.replace(/Command$/, '');
-        caller.patiently(principal, service, operation, command.input).then(
+        caller.patiently(principal, service, operation, command.input, maxAttempts).then(
           (output) =>
             alive() && resolve({ ...(output as object), $metadata: { httpStatusCode: 200, attempts: 1 } }),
           (error) => {

@@ -99,10 +99,10 @@ describe('Route 53', () => {
     expect(world.route53.records(zone, name).map(({ Weight }) => Weight)).toEqual([200, 0]);
   });
 
-  it('is busy for a moment after a change; the SDK does not try again', async () => {
-    const both = Promise.allSettled([change(upsert(record('blue', 1))), change(upsert(record('blue', 2)))]);
+  it('is busy for a moment after a change; the SDK tries again', async () => {
+    const both = Promise.all([change(upsert(record('blue', 1))), change(upsert(record('blue', 2)))]);
     await world.answer(both);
-    expect(world.calls.map(({ outcome }) => outcome).toSorted()).toEqual(['PriorRequestNotComplete', 'ok']);
+    expect(world.calls.map(({ outcome }) => outcome)).toContain('PriorRequestNotComplete');
   });
 
   it('allows five requests a second', async () => {
