@@ -19,6 +19,7 @@ import {
   refuseWeights,
 } from './refusals.ts';
 import { stableSlot } from './slots.ts';
+import { spreadSeconds } from './spread.ts';
 import { namedWeights, planWay } from './way.ts';
 
 export type PlanInput = {
@@ -109,6 +110,7 @@ export function makePlan(input: PlanInput): PlanResult {
     ),
     ...way,
     settleSeconds: reading.settleSeconds,
+    spreadSeconds: hotfix ? 0 : spreadSeconds(input.rolloutId, way.steps[0]?.tickSeconds ?? 60),
     lateWriterSeconds,
     warmSeconds: spec.warmSeconds,
     ...waits,

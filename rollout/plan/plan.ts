@@ -82,6 +82,8 @@ export type Plan = {
   /** No rollout of this plan has more. */
   readonly mostSteps: number;
   readonly settleSeconds: number;
+  /** How much later than others this rollout begins, so that not all look in the same second. */
+  readonly spreadSeconds: number;
   /** Longer than a handler that shifts traffic can live: after it no late write can come. */
   readonly lateWriterSeconds: number;
   readonly warmSeconds: number;

@@ -130,6 +130,7 @@ const shape1 = z.strictObject({
   ramp: ramp.nullable(),
   mostSteps: z.int(),
   settleSeconds: z.number(),
+  spreadSeconds: z.number(),
   lateWriterSeconds: z.number(),
   warmSeconds: z.number(),
   deploy: patience,

@@ -23,6 +23,7 @@ const cast = {
     'return-is-throttled',
     'late-write-wins',
     'newer-push-supersedes',
+    'route53-is-busy',
   ],
   'examples/ecs-load-balancer.yml': [
     'stable-loses-a-task',
