@@ -4,6 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
+import { type AwsClients, awsClients } from '../providers/clients.ts';
 
 /** The AWS clients of the commands; only what they call. */
 export type Aws = {
@@ -13,6 +14,8 @@ export type Aws = {
   readonly lambda: Pick<LambdaClient, 'send'>;
   readonly sfn: Pick<SFNClient, 'send'>;
   readonly sts: Pick<STSClient, 'send'>;
+  /** Those of the providers. */
+  readonly clients: AwsClients;
   /** As the clients found it: from the argument, the environment or the profile. Rejects if there is none. */
   readonly region: () => Promise<string>;
 };
@@ -32,6 +35,7 @@ export function realAws(region?: string): Aws {
     lambda: new LambdaClient(options),
     sfn: new SFNClient(options),
     sts,
+    clients: awsClients(region === undefined ? {} : { region }),
     region: () => sts.config.region(),
   };
 }

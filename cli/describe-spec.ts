@@ -3,16 +3,23 @@ import { names } from '../deploy/names.ts';
 import { permissions } from '../deploy/permissions.ts';
 import type { Statement } from '../providers/provider.ts';
 import { historyLimit } from '../rollout/plan/events.ts';
+import type { Ramp } from '../rollout/plan/plan.ts';
 import type { Spec } from '../rollout/spec/index.ts';
 import { formatDuration, formatPercent } from '../rollout/units.ts';
-import { forecast } from './forecast.ts';
+import { describeFindable } from './describe-findable.ts';
+import { forecast, type Measured } from './forecast.ts';
 import { columnsOf, facts, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { withoutAccount } from './without-account.ts';
 
 /** What a spec leads to, for people: the plan, its price, its permissions. */
-export function describeSpec(spec: Spec, columns: number, paint: Paint): readonly string[] {
-  const { steps, ...expected } = forecast(spec);
+export function describeSpec(
+  spec: Spec,
+  columns: number,
+  paint: Paint,
+  measured: Measured = {},
+): readonly string[] {
+  const { steps, ramp, ...expected } = forecast(spec, measured);
   return [
     ...facts(
       [
@@ -29,6 +36,7 @@ export function describeSpec(spec: Spec, columns: number, paint: Paint): readonl
       paint.quiet,
     ),
     '',
+    ...(ramp === null ? [] : [...wrap(rampSentence(ramp), columns, '  '), '']),
     ...columnsOf(
       [
         { title: 'step', right: true },
@@ -58,7 +66,7 @@ export function describeSpec(spec: Spec, columns: number, paint: Paint): readonl
       [
         [
           'takes',
-          `${formatDuration(expected.bakeSeconds)} of baking${spec.warmSeconds > 0 ? `, then ${formatDuration(spec.warmSeconds)} with the old version kept warm` : ''}`,
+          `${ramp === null ? '' : 'at least '}${formatDuration(expected.bakeSeconds)} of baking${spec.warmSeconds > 0 ? `, then ${formatDuration(spec.warmSeconds)} with the old version kept warm` : ''}`,
         ],
         ['judges', `${grouped(expected.ticks)} times, at most ${grouped(expected.maxTicks)} if it is held`],
         [
@@ -74,10 +82,15 @@ export function describeSpec(spec: Spec, columns: number, paint: Paint): readonl
       paint.quiet,
     ),
     '',
+    ...describeFindable(expected.findable, ramp !== null, columns, paint),
+    '',
     `  ${paint.quiet('needs these permissions; npx serverless deploy grants them')}`,
     ...permissionsOf(spec).flatMap((statement) => describeStatement(statement, columns)),
   ];
 }
+
+const rampSentence = (ramp: Ramp): string =>
+  `a guarded ramp, at its quickest; each weight is chosen by what was proved until then, ${formatPercent(ramp.plateauPercent)} at most before a proof`;
 
 /** Merged over all functions; each function is granted its own part only. */
 export function permissionsOf(spec: Spec): readonly Statement[] {

@@ -2,9 +2,10 @@ import { awsClients } from '../providers/clients.ts';
 import { metricDirections, routerFor } from '../providers/registry.ts';
 import { bill } from '../report/bill.ts';
 import type { PlannedStep } from '../rollout/plan/plan.ts';
-import { shortestWay } from '../rollout/plan/ramp.ts';
+import { shortestWay, type UsualMinute } from '../rollout/plan/ramp.ts';
 import { longestHistory, mostStepsOf, planWay, type Way } from '../rollout/plan/way.ts';
 import type { Spec } from '../rollout/spec/index.ts';
+import { type Findable, findable } from './findable.ts';
 
 /** What can be said of a rollout before it has a version and before AWS was asked. */
 export type Forecast = {
@@ -20,10 +21,14 @@ export type Forecast = {
   /** Of a good release. */
   readonly transitions: number;
   readonly dollars: number;
+  readonly findable: readonly Findable[];
 };
 
-export function forecast(spec: Spec): Forecast {
-  const { waits, ...way } = wayOf(spec);
+/** What stable served a minute lately, by metric. */
+export type Measured = Readonly<Record<string, UsualMinute>>;
+
+export function forecast(spec: Spec, measured: Measured = {}): Forecast {
+  const { waits, ...way } = wayOf(spec, measured);
   const steps = quickest(way);
   const bakeSeconds = sum(steps, (step) => step.bakeSeconds);
   const ticks = sum(steps, (step) => step.ticks);
@@ -44,11 +49,12 @@ export function forecast(spec: Spec): Forecast {
     transitions,
     dollars: bill({ transitions, invocations, invocationSeconds: invocations * secondsPerInvocation })
       .dollars,
+    findable: findable(spec, way.ramp === null ? steps : patient(steps, way.ramp), measured),
   };
 }
 
 /** As a rollout would plan it, had the last hour been as the spec says. */
-function wayOf(spec: Spec): Way {
+function wayOf(spec: Spec, measured: Measured): Way {
   const { metrics, steps, heldLimitSeconds, traffic } = spec;
   const directions = metricDirections(metrics.map(({ config }) => config));
   return planWay(spec, steps, heldLimitSeconds, {
@@ -57,7 +63,7 @@ function wayOf(spec: Spec): Way {
       dryRun,
       direction: directions[name] ?? 'lower-is-better',
     })),
-    usual: {},
+    usual: measured,
     settleSeconds: usualSettleSeconds,
     weightStepPercent: routerFor(traffic, awsClients()).weightStepPercent,
   });
@@ -71,6 +77,12 @@ function quickest({ steps, ramp }: Pick<Way, 'steps' | 'ramp'>): readonly Planne
     const minutes = step.weightPercent < 100 ? ramp.minMinutes : ramp.fullBakeMinutes;
     return { ...step, bakeSeconds: minutes * 60, ticks: Math.ceil((minutes * 60) / step.tickSeconds) };
   });
+}
+
+/** The plateau is where a slight harm is looked for, for as long as the bake lasts. */
+function patient(steps: readonly PlannedStep[], ramp: NonNullable<Way['ramp']>): readonly PlannedStep[] {
+  const plateau = steps.findLast(({ weightPercent }) => weightPercent <= ramp.plateauPercent);
+  return steps.map((step) => (step === plateau ? { ...step, bakeSeconds: ramp.maxBakeMinutes * 60 } : step));
 }
 
 const sum = (steps: readonly PlannedStep[], of: (step: PlannedStep) => number): number =>

@@ -11,7 +11,7 @@ import type { Deps } from './_deps.ts';
 export async function usualMinutes(
   spec: Spec,
   stable: Slot,
-  { clients, clock, telemetry }: Pick<Deps, 'clients' | 'clock' | 'telemetry'>,
+  { clients, clock }: Pick<Deps, 'clients' | 'clock'>,
 ): Promise<Readonly<Record<string, UsualMinute>>> {
   const source = sourcesFor(
     spec.metrics.map(({ config }) => config),
@@ -20,9 +20,8 @@ export async function usualMinutes(
   const toMinute = Math.floor(clock.now() / 60_000 - source.lagMinutes);
   const readings = await source.read([stable], { fromMinute: toMinute - 60, toMinute });
   return Object.fromEntries(
-    readings.flatMap(({ name, status, detail, slots }) => {
+    readings.flatMap(({ name, status, slots }) => {
       const usual = status === 'ok' ? average(slots[stable] ?? []) : null;
-      if (usual === null) telemetry.info('Stable has no usual hour', { name, status, detail });
       return usual === null ? [] : [[name, usual]];
     }),
   );

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { MetricSource, TrafficRouter, Workload } from '../rollout/ports.ts';
+import type { Assignment, MetricSource, TrafficRouter, Workload } from '../rollout/ports.ts';
 import type { Clients } from './clients.ts';
 
 /**
@@ -37,6 +37,8 @@ export type TrafficProvider<Config extends AnyConfig = AnyConfig> = Provider<Con
     /** Of a router that has `promote`. */
     readonly promote?: readonly Statement[];
   };
+  /** What it assigns to a slot at random unless a reading says something else; for what can be said without AWS. */
+  readonly usualUnit: Assignment['unit'];
   create(config: Config, clients: Clients): TrafficRouter;
   /** Its calls wait in `clients.line` where AWS throttles them, which takes permissions on the table. */
   readonly standsInLine?: boolean;

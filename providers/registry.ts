@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ProviderConfig } from '../rollout/plan/plan.ts';
-import type { MetricSource, TrafficRouter, Workload } from '../rollout/ports.ts';
+import type { Assignment, MetricSource, TrafficRouter, Workload } from '../rollout/ports.ts';
 import type { SpecSchemas } from '../rollout/spec/index.ts';
 import type { Clients } from './clients.ts';
 import { Refused } from './errors.ts';
@@ -68,6 +68,9 @@ export const metricLagMinutes = (
       return [metric.name, provider.create([metric], clients).lagMinutes];
     }),
   );
+
+/** What the router assigns at random, as far as its config tells. */
+export const usualUnit = (config: ProviderConfig): Assignment['unit'] => trafficProvider(config).usualUnit;
 
 /** What IAM must allow, by operation. */
 export function permissionsFor(spec: {

@@ -183,6 +183,7 @@ export const alb = {
   config,
   problems,
   permissions,
+  usualUnit: 'request',
   create,
   defaultMetrics,
 } satisfies TrafficProvider<Config>;

@@ -120,7 +120,13 @@ function defaultMetrics({ function: name, alias }: Config) {
   ];
 }
 
-export const lambdaAlias = { config, permissions, create, defaultMetrics } satisfies TrafficProvider<Config>;
+export const lambdaAlias = {
+  config,
+  permissions,
+  usualUnit: 'request',
+  create,
+  defaultMetrics,
+} satisfies TrafficProvider<Config>;
 
 function weightsOf(alias: AliasConfiguration, resource: string): Record<Slot, number> {
   const main = alias.FunctionVersion;

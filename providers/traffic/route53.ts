@@ -118,7 +118,13 @@ function create(
   };
 }
 
-export const route53 = { config, permissions, create, standsInLine: true } satisfies TrafficProvider<Config>;
+export const route53 = {
+  config,
+  permissions,
+  usualUnit: 'client',
+  create,
+  standsInLine: true,
+} satisfies TrafficProvider<Config>;
 
 function weightsBySlot(split: Split, slots: readonly Slot[]): Record<Slot, number> {
   const { stable, canary } = integerWeights(split, weightStepPercent);

@@ -70,6 +70,12 @@ export async function haldane(commandLine: string | readonly string[], world: Wo
     ...Object.fromEntries(
       ['cloudformation', 'dynamodb', 'events', 'lambda', 'sfn', 'sts'].map((name) => [name, client]),
     ),
+    clients: Object.fromEntries(
+      ['route53', 'elbv2', 'lambda', 'ecs', 'autoScaling', 'cloudwatch', 'dynamodb', 'sfn'].map((name) => [
+        name,
+        client,
+      ]),
+    ),
     region: async () => {
       if (region === null) throw new Error('Region is missing');
       return region;

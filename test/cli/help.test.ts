@@ -38,15 +38,18 @@ it('haldane validate --help', async () => {
 "Usage: haldane validate [options] [files...]
 
 Reads service specs and says by line what is wrong. Of a good one it shows the plan, what a rollout
-costs and which permissions it needs. Asks nothing of AWS.
+costs, which harm it finds and how soon, and which permissions it needs. Asks nothing of AWS, unless
+it is to measure.
 
 Arguments:
-  files       service specs (default: services/*.yml)
+  files            service specs (default: services/*.yml)
 
 Options:
-  --json      print one JSON object and nothing else
-  --verbose   print where an error comes from
-  -h, --help  display help for command
+  --measure        ask AWS what the services served in the last hour, for what their plans can find
+  --region <name>  AWS region to measure in (default: as your AWS settings say)
+  --json           print one JSON object and nothing else
+  --verbose        print where an error comes from
+  -h, --help       display help for command
 "
 `);
 });

@@ -87,13 +87,15 @@ describe('haldane rehearse', () => {
 });
 
 describe('npm start', () => {
-  it('rehearses a good and a bad release, writes their pages and says what is next', async () => {
+  it('rehearses a good, a bad and a guarded release, writes their pages and says what is next', async () => {
     const { exitCode, out } = await haldane('demo');
     expect(exitCode).toBe(0);
     expect(out).toContain('outcome  promoted: ');
     expect(out).toContain('outcome  rolled back: ');
     expect(out).toContain('page     out/good-release.html');
     expect(out).toContain('page     out/errors-at-5-percent.html');
+    expect(out).toMatch(/so\s+0\.\d+%\s+first\./);
+    expect(out).toMatch(/traffic  all of it 2\dm after the first weight; with the default steps after 9\dm\n/);
     expect(out).toContain('npm start -- --list');
   });
 });
