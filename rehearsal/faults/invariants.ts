@@ -454,7 +454,6 @@ type Invocation = { readonly FunctionName: string };
 
 type Input = {
   readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>;
-  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly UpdateExpression?: string;
   readonly Key?: Readonly<Record<string, { readonly S?: string }>>;
   readonly Item?: Readonly<Record<string, { readonly S?: string }>>;
@@ -500,10 +499,7 @@ function holds({ trial: { effects } }: Evidence, { freezes }: Plan): readonly Ho
       paused = undefined;
     }
     if (call.principal !== 'a person') continue;
-    if (
-      operation === 'UpdateItem' &&
-      Object.values(input.ExpressionAttributeNames ?? {}).includes('paused')
-    ) {
+    if (operation === 'UpdateItem' && input.UpdateExpression?.startsWith('SET paused') === true) {
       paused ??= atMillis;
     } else if (
       operation === 'UpdateItem' &&

@@ -141,7 +141,7 @@ export const inTheMachine: readonly Planted[] = [
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Release the service' }],
     })),
     scenario: 'errors-at-5-percent',
-    fault: { kind: 'throttled', by: 'roll-back-the-traffic', operation: 'ChangeResourceRecordSets' },
+    fault: { kind: 'failed', by: 'roll-back-the-traffic', operation: 'ChangeResourceRecordSets' },
     caughtBy: 'all traffic is on one version, the right one',
   },
   {
@@ -150,7 +150,7 @@ export const inTheMachine: readonly Planted[] = [
       ...state,
       Default: 'Retire the version without traffic',
     })),
-    scenario: 'errors-at-5-percent',
+    scenario: 'full-load-breaks-it',
     caughtBy: 'no requests go where nothing runs',
   },
   {
@@ -175,6 +175,8 @@ export const inTheMachine: readonly Planted[] = [
       Choices: (state.Choices as Json[]).map((choice) => ({ ...choice, Condition: '{% false %}' })),
     })),
     scenario: 'execution-stopped',
+    // Each recovery that fails is followed by another one.
+    graceMinutes: 1,
     caughtBy: 'the claim is released, or somebody is paged and a recovery runs',
   },
   {
@@ -182,6 +184,7 @@ export const inTheMachine: readonly Planted[] = [
     adapt: (deployment) => ({
       ...deployment,
       rules: deployment.rules.filter(({ name }) => !name.endsWith('rollout-ended-badly')),
+      timers: [],
     }),
     scenario: 'execution-stopped',
     caughtBy: 'the claim is released, or somebody is paged and a recovery runs',

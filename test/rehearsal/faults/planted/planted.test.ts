@@ -7,8 +7,7 @@ import { inTheMachine } from './machine.ts';
 import type { Planted } from './planted.ts';
 import { inThePolicy } from './policy.ts';
 
-/** What a bug keeps from ending need not be waited for. */
-const graceMillis = 25 * 60_000;
+const graceMillisOf = ({ graceMinutes = 25 }: Pick<Planted, 'graceMinutes'>): number => graceMinutes * 60_000;
 
 const all = [...inTheMachine, ...inTheHandlers, ...inThePolicy];
 
@@ -17,9 +16,10 @@ describe.each([
   ['the handlers', inTheHandlers],
   ['the policy', inThePolicy],
 ])('a bug in %s is found:', (_, planted) => {
-  it.each(planted)('$name', async ({ caughtBy, adapt, ...bug }) => {
-    const broken = await tryCase(await caseFor({ caughtBy, adapt, ...bug }), { adapt, graceMillis });
-    expect(broken.map(({ invariant }) => invariant)).toContain(caughtBy);
+  it.each(planted)('$name', async (bug) => {
+    const { adapt } = bug;
+    const broken = await tryCase(await caseFor(bug), { adapt, graceMillis: graceMillisOf(bug) });
+    expect(broken.map(({ invariant }) => invariant)).toContain(bug.caughtBy);
   });
 });
 
@@ -32,14 +32,14 @@ it('there are enough of them', () => {
 });
 
 /** The call is looked for in the run of the mutant, whose calls may have other numbers. */
-async function caseFor({ scenario, fault, adapt }: Planted): Promise<Case> {
+async function caseFor({ scenario, fault, adapt, ...bug }: Planted): Promise<Case> {
   if (fault === undefined) return { scenario, faults: [] };
   const { world } = await runTrial({
     scenario: shortStory(scenario),
     faults: [],
     adapt,
-    usualMillis: graceMillis,
-    graceMillis,
+    usualMillis: graceMillisOf(bug),
+    graceMillis: graceMillisOf(bug),
   });
   const call = world.calls.filter(
     ({ principal, operation, input }) =>

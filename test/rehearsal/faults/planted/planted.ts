@@ -19,6 +19,8 @@ export type Planted = {
     /** Which of those calls. @default 1 */
     readonly nth?: number;
   };
+  /** How long what it keeps from ending is waited for. @default 25 */
+  readonly graceMinutes?: number;
   /** The invariant that finds it. */
   readonly caughtBy: string;
 };
