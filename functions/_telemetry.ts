@@ -24,7 +24,7 @@ export function powertools(): Telemetry {
   return {
     middlewares: [
       captureLambdaHandler(tracer, { captureResponse: false }),
-      injectLambdaContext(logger, { resetKeys: true }),
+      injectLambdaContext(logger, { resetKeys: true, logEvent: false }),
       logMetrics(metrics),
     ] as readonly MiddlewareObj[],
     identify(keys) {

@@ -36,12 +36,15 @@ export const judge = task({
         next: null,
       } satisfies Decision;
     }
+    // All made before any is asked: one that cannot be made must not leave the promise of another behind.
     const source = sourcesFor(plan.metrics, clients);
+    const router = routerFor(plan.traffic, clients);
+    const workload = workloadFor(plan.workload, clients);
     const firstShiftMinute = Math.floor(first.atMillis / 60_000);
     const nowMinute = clock.now() / 60_000;
     const [reading, health, alarms, metrics] = await Promise.all([
-      routerFor(plan.traffic, clients).read(),
-      workloadFor(plan.workload, clients).health(canary.slot, canary.version),
+      router.read(),
+      workload.health(canary.slot, canary.version),
       readAlarms(plan.alarms, clients),
       source.read([plan.slots.stable, canary.slot], {
         fromMinute: firstShiftMinute - baselineMinutes,

@@ -43,8 +43,22 @@ export async function feed(batch: Batch, onInput: (index: number) => void = () =
   const target = targetCalled(batch.target);
   const fed = { accepted: 0, refused: 0, slowestMillis: 0 };
   const found: Found[] = [];
+  let current = 0;
+  /** A promise that nobody waits for ends the process of a Lambda function. */
+  const onForgotten = (thrown: unknown) => {
+    const what = `nobody waited for: ${String(thrown).slice(0, 300)}`;
+    found.push({
+      batch,
+      index: current,
+      what,
+      where: thrown instanceof Error ? frameOf(thrown) : '',
+      input: '',
+    });
+  };
+  process.on('unhandledRejection', onForgotten);
   for (const [index, input] of inputsOf(batch).entries()) {
     onInput(index);
+    current = index;
     const started = performance.now();
     const used = process.threadCpuUsage();
     const note = (what: string, where = '') => found.push({ batch, index, what, where, input: shown(input) });
@@ -65,6 +79,8 @@ export async function feed(batch: Batch, onInput: (index: number) => void = () =
       if (millis > mostMillis) note(`took ${millis.toFixed(0)} ms of processor time`);
     }
   }
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('unhandledRejection', onForgotten);
   return { batch, ...fed, found };
 }
 

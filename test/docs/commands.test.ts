@@ -15,7 +15,8 @@ const shown = (program: string): readonly string[] => [
 const fill = (text: string): string =>
   text
     .replace('REPOSITORY_URI@sha256:...', `registry.example.com/shop@sha256:${'a'.repeat(64)}`)
-    .replace('NAME', 'good-release');
+    .replace('NAME', 'good-release')
+    .replaceAll('SERVICE', 'recommendation');
 
 const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
@@ -98,6 +99,13 @@ it.each(others)('%s', (line) => {
   for (const option of optionsIn(args)) expect(stdout).toMatch(new RegExp(`${option}\\b`));
 });
 
+/** Of AWS's own program the SDK knows the operations and what they take. */
+it.each(shown('aws'))('%s', async (line) => {
+  const [, service = '', operation = '', ...args] = wordsOf(line);
+  const takes = await optionsOfAws(service, operation);
+  expect(optionsIn(args).filter((option) => !takes.includes(option))).toEqual([]);
+});
+
 it('shows no command of a program that is not looked at here', () => {
   const programs = guides.flatMap((guide) => commandsOf(guide, 'npx')).map((line) => line.split(' ')[1]);
   expect([...new Set(programs)].sort()).toEqual(['biome', 'haldane', 'serverless']);
@@ -107,6 +115,53 @@ it('names scripts of this folder that can be run', () => {
   const named = documents.flatMap(({ text }) => [...text.matchAll(/(?:^ {4}|`)(\.ci\/\w+)/gm)]);
   for (const [, path = ''] of named) expect(existsSync(path)).toBe(true);
 });
+
+/** What the program adds to some operations. */
+const ofTheProgram: Readonly<Record<string, readonly string[]>> = {
+  'route53 list-resource-record-sets': ['--max-items'],
+  'route53 change-resource-record-sets': ['--hosted-zone-id'],
+  'dynamodb update-table': ['--no-deletion-protection-enabled'],
+};
+
+/** Services whose SDK the project does not have, from the reference of the program. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  'sqs get-queue-url': ['--queue-name'],
+  'sqs receive-message': ['--queue-url', '--max-number-of-messages', '--visibility-timeout'],
+  'sqs delete-message': ['--queue-url', '--receipt-handle'],
+  'logs tail': ['--since', '--follow', '--filter-pattern'],
+  'logs delete-log-group': ['--log-group-name'],
+};
+
+const clients: Readonly<Record<string, () => Promise<object>>> = {
+  route53: () => import('@aws-sdk/client-route-53'),
+  elbv2: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  lambda: () => import('@aws-sdk/client-lambda'),
+  stepfunctions: () => import('@aws-sdk/client-sfn'),
+  dynamodb: () => import('@aws-sdk/client-dynamodb'),
+};
+
+async function optionsOfAws(service: string, operation: string): Promise<readonly string[]> {
+  const name = `${service} ${operation}`;
+  const listed = known[name];
+  if (listed !== undefined) return listed;
+  const sdk = await clients[service]?.();
+  const pascal = operation.replace(/(?:^|-)(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const command: unknown = sdk && Reflect.get(sdk, `${pascal}Command`);
+  if (typeof command !== 'function') throw new Error(`The SDK knows no ${name}.`);
+  const { schema }: { schema: unknown[] } = Reflect.construct(command, [{}]);
+  const input = typeof schema[4] === 'function' ? schema[4]() : schema[4];
+  const members: unknown = Array.isArray(input) ? input[4] : undefined;
+  if (!Array.isArray(members)) throw new Error(`The SDK does not say what ${name} takes.`);
+  return [
+    ...members.map(
+      (member) =>
+        `--${String(member)
+          .replace(/(?<=[a-z])(?=[A-Z])/g, '-')
+          .toLowerCase()}`,
+    ),
+    ...(ofTheProgram[name] ?? []),
+  ];
+}
 
 const optionsIn = (words: readonly string[]): readonly string[] =>
   words.filter((word) => word.startsWith('--') && word !== '--').map((word) => word.split('=')[0] ?? word);

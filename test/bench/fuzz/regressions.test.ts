@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { mostMillis } from '../../../bench/fuzz/batch.ts';
 import { nested } from '../../../bench/fuzz/hostile.ts';
-import { specTexts } from '../../../bench/fuzz/samples.ts';
+import { recorded, specTexts } from '../../../bench/fuzz/samples.ts';
 import { targets } from '../../../bench/fuzz/targets/index.ts';
 
 // Every class of input that fuzzing found, and the largest of those that are known to break parsers elsewhere. Each must be
@@ -93,6 +93,11 @@ const found: readonly (readonly [name: string, parser: string, input: unknown])[
       input: { plan: { slots: 1 }, recover: null, execution: 'a', reason: 'b' },
     },
   ],
+  [
+    'a judge whose workload cannot be made, with the traffic asked already',
+    'input of a handler',
+    judgeWithoutWorkload(),
+  ],
   ['an option called __proto__', 'command line', ['validate', '__proto__', '--__proto__']],
 ];
 
@@ -156,9 +161,15 @@ describe.each([
   it.each(rows)('%s (%s)', async (_name, parser, input) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const target = targets.find(({ name }) => name === parser);
+    const forgotten: unknown[] = [];
+    const onForgotten = (thrown: unknown) => void forgotten.push(thrown);
+    process.on('unhandledRejection', onForgotten);
     const before = process.cpuUsage();
     await target?.feed(input);
     const { user } = process.cpuUsage(before);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', onForgotten);
+    expect(forgotten).toEqual([]);
     expect(target).toBeDefined();
     // All threads of this process count, and jest compiles in some: four times the budget is still no quadratic time.
     expect(user / 1000).toBeLessThan(4 * mostMillis);
@@ -168,6 +179,14 @@ describe.each([
     warn.mockRestore();
   });
 });
+
+/** Of the handler's recorded inputs the first that has traffic. */
+function judgeWithoutWorkload() {
+  const inputs = recorded.inputs.find(({ name }) => name === 'judge')?.samples ?? [];
+  const shifted = inputs.find(({ input }) => JSON.stringify(input).includes('"atMillis"'))?.input;
+  const { plan, ...rest } = JSON.parse(JSON.stringify(shifted));
+  return { name: 'judge', input: { ...rest, plan: { ...plan, workload: { kind: 'ecs' } } } };
+}
 
 /** Each list is made of ten aliases of the one before. */
 function laughs(levels: number): string {
