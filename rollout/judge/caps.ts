@@ -26,8 +26,7 @@ export function capsFor(
 ): Caps {
   const lnThreshold = Math.log(metrics / falseRollbackRate);
   const needed = lnThreshold - Math.log(startMass) + Math.log(3);
-  const share = (minutes: number): number =>
-    minutes === 1 ? needed : Math.min(needed / minutes, (lnThreshold - 0.25) / (minutes - 1));
+  const share = (minutes: number): number => Math.min(needed / minutes, (lnThreshold - 0.25) / (minutes - 1));
   return { usual: share(usual), severe: share(severe), severeTimes, total: share(2) };
 }
 
@@ -45,7 +44,7 @@ export function lateCapsFor(
   const lnMass = Math.log(1 - startMass);
   const needed = lnThreshold - lnMass - Math.log(hazard) + Math.log(3);
   const share = (minutes: number): number =>
-    minutes === 1 ? needed : Math.min(needed / minutes, (lnThreshold - lnMass - 1.2) / (minutes - 1));
+    Math.min(needed / minutes, (lnThreshold - lnMass - 1.2) / (minutes - 1));
   return { usual: share(usual), severe: share(severe), severeTimes, total: share(2) };
 }
 
@@ -61,7 +60,7 @@ export function plainCaps(
 }
 
 export function capOf(minute: Slots, caps: Caps): number {
-  const cap = isSevere(minute, caps.severeTimes) ? Math.max(caps.severe, caps.usual) : caps.usual;
+  const cap = isSevere(minute, caps.severeTimes) ? caps.severe : caps.usual;
   if (!isTotalFailure(minute)) return cap;
   return minute.canary.total >= 200 ? Number.POSITIVE_INFINITY : Math.max(cap, caps.total);
 }
