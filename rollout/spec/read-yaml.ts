@@ -42,6 +42,11 @@ export function readYaml(text: string): Yaml {
     return { ok: false, faults: faults.filter((one) => one.wrong in named || one === faults[0]) };
   }
 
+  // Its schema has binary data, dates and merges, which JSON has not.
+  if (document.directives?.yaml.version === '1.1') {
+    return fault({ line: 1, column: 1 }, 'this is YAML 1.1', 'leave the %YAML line out');
+  }
+
   let bad: Yaml | null = null;
   let aliases = 0;
   visit(document, {
