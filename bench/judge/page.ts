@@ -15,6 +15,7 @@ import {
   timeTable,
   usualTable,
 } from './tables.ts';
+import { triedTable } from './tried.ts';
 import { figure, table } from './wording.ts';
 
 /** docs/judge-bench.md: every sentence with a figure is made from the results. */
@@ -26,7 +27,7 @@ export function page(
   const parts = [
     '# How good the judge is',
     `Made by \`${command}\`; simulated rollouts, not field data. Figures come with one standard error.`,
-    `Every method sees the same counts of the same rollouts, a minute at a time: ${compared.name}. Counts are read ${METRIC_DELAY_MINUTES} minutes late and the weights are back ${RETURN_MINUTES} minute after the decision; excess bad requests are counted until then, times are minutes of data. Peers run with their defaults, and again tuned: their main threshold is the keenest one that returns no more good releases of the same scenario than Haldane does, or than 0.2% (its share for one metric of five). No user can tune so.`,
+    `Every method sees the same counts of the same rollouts, a minute at a time: ${compared.name}. Counts are read ${METRIC_DELAY_MINUTES} minutes late and the weights are back ${RETURN_MINUTES} minute after the decision; excess bad requests are counted until then, times are minutes of data. Peers run with their defaults, and tuned in two ways: their main threshold is the keenest one that returns no more good releases than Haldane does, or than 0.2% (its share for one metric of five), among releases of all scenarios that their unit of assignment allows (*everywhere*), or of this scenario alone, as if nothing else could ever happen (*here*). No user can tune so. Haldane has no threshold to tune; it is shown in a first release, and after three good ones, which taught it how much the service's counts scatter.`,
     '## Goals',
     table(
       ['what', 'goal', 'reached', ''],
@@ -37,10 +38,10 @@ export function page(
         isMet ? 'met' : '**not met**',
       ]),
     ),
-    'Not measured yet: the guarded ramp, which has the goal of a quarter of the time; early advance is.',
+    triedTable(),
     '## Good releases rolled back',
     '![Good releases rolled back, by scenario and method](judge-bench-false.svg)',
-    "Five metrics with base rates of 0.1%, 2%, 0.01%, 5% and 1%. Fixed thresholds are only known for errors, so those peers watch the first alone; the others watch all five, as Haldane does. Ranges: over all traffic. Clumps of bad requests follow the unit of assignment; storms, noise and drift of one slot do not: they are a difference between the slots that is not the version's, and no comparison of counts can tell it from harm but by how long and how strong it is.",
+    "Five metrics with base rates of 0.1%, 2%, 0.01%, 5% and 1%. Fixed thresholds are only known for errors, so those peers watch the first alone; the others watch all five, as Haldane does: in a first release; after three good ones. Ranges: over all traffic. Clumps of bad requests follow the unit of assignment; storms, noise and drift of one slot do not: they are a difference between the slots that is not the version's, and no comparison of counts can tell it from harm but by how long and how strong it is. Assignment by request rules them out, so there they show a broken assumption, and are not counted among the goals; `minBadMinutes` is for who meets them.",
     falseTable(results),
     table(['scenario', 'what happens'], scenarioDescriptions()),
     '## Time to rollback',
@@ -49,14 +50,14 @@ export function page(
     timeTable(results),
     '## Excess bad requests',
     '![Excess bad requests](judge-bench-excess.svg)',
-    "Haldane's over those of the best tuned peer, which is named. Below 1 Haldane is better.",
+    "Haldane's, after three good releases, over those of the best peer tuned everywhere, which is named. Below 1 Haldane is better.",
     excessTable(results),
     whoWins(results),
     `## The default plan: ${usual.name}`,
     'Haldane, in brackets the oracle; then the ratio of excess bad requests to the best tuned peer. At 100% nobody has a control group.',
     usualTable(results),
     '## The same in other scenarios',
-    'At 0.1% and 100 requests a second, every peer tuned in the scenario itself; those that no threshold makes quiet enough are left out. By client the judge assumes how clumped the counts are, as in a first rollout.',
+    'At 0.1% and 100 requests a second, every peer tuned everywhere; those that no threshold makes quiet enough are left out.',
     scenarioTable(results),
     '## Every method, at 0.1% and 1,000 requests a second',
     methodTable(results, 0.001, 1000),
@@ -71,7 +72,7 @@ export function page(
     climbTable(results),
     climbLimits(results),
     '## Is the bound honest?',
-    'One metric at 0.1% and 100 requests a second: the true excess has to be below U at every minute of two hours. People will read U as a bound on the mean excess so far; what is proved is a bound on the least excess of any minute, which is the same while the excess does not change.',
+    'One metric at 0.1% and 100 requests a second: the true mean excess over the minutes judged so far has to be at most U at every minute of two hours, after three good releases. Beside it a weaker reading: the least excess of any minute.',
     boundTable(results),
   ];
   return `${parts.join('\n\n')}\n`;
