@@ -17,11 +17,12 @@ export function permissions(
   const services = specs.map((spec) =>
     permissionsFor({ ...spec, metrics: spec.metrics.map(({ config }) => config) }),
   );
-  const line = services.some(({ standsInLine }) => standsInLine) ? linePermissions(names.table) : [];
+  const line = (may: 'look' | 'write') =>
+    services.some(({ standsInLine }) => standsInLine) ? linePermissions(names.table, may) : [];
   return {
-    'traffic.read': [...services.flatMap(({ traffic }) => traffic.read), ...line],
-    'traffic.check': [...services.flatMap(({ traffic }) => traffic.check), ...line],
-    'traffic.write': [...services.flatMap(({ traffic }) => traffic.write), ...line],
+    'traffic.read': [...services.flatMap(({ traffic }) => traffic.read), ...line('look')],
+    'traffic.check': [...services.flatMap(({ traffic }) => traffic.check), ...line('look')],
+    'traffic.write': [...services.flatMap(({ traffic }) => traffic.write), ...line('write')],
     'traffic.promote': services.flatMap(({ traffic }) => traffic.promote ?? []),
     'workload.read': services.flatMap(({ workload }) => workload.read),
     'workload.health': services.flatMap(({ workload }) => workload.health),

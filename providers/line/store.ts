@@ -39,13 +39,13 @@ export type Waiting = {
 export type Store = ReturnType<typeof store>;
 
 /**
- * The items of the line in Haldane's table, under one partition key. Writes are conditional, and reads are consistent but for
+ * The items of the line in Haldane's table, under two partition keys. Writes are conditional, and reads are consistent but for
  * the glance at the lease, which the conditional write repeats.
  */
 export function store({ dynamodb }: Pick<Clients, 'dynamodb'>, TableName: string) {
   const about = (action: string, name: string) => ({
     action: `dynamodb:${action}`,
-    resource: `${kind} ${name} in table ${TableName}`,
+    resource: `${kindOf(name)} ${name} in table ${TableName}`,
   });
 
   const update = (name: string, change: string, values: Values, onlyIf?: string): Promise<unknown> =>
@@ -71,7 +71,7 @@ export function store({ dynamodb }: Pick<Clients, 'dynamodb'>, TableName: string
               TableName,
               KeyConditionExpression: `kind = :kind AND ${which}`,
               ExpressionAttributeNames: { '#name': 'name' },
-              ExpressionAttributeValues: texts({ ':kind': kind, ':name': name }),
+              ExpressionAttributeValues: texts({ ':kind': kindOf(name), ':name': name }),
               ConsistentRead,
               ...(from ? { ExclusiveStartKey: from } : {}),
             }),
@@ -168,16 +168,23 @@ export function store({ dynamodb }: Pick<Clients, 'dynamodb'>, TableName: string
   };
 }
 
-/** What whoever stands in line may do to the table, besides what they stand in line for. */
-export const linePermissions = (tableName: string): readonly Statement[] => [
-  {
+/**
+ * What whoever stands in line may do to the table, besides what they stand in line for. Wishes for weights lie apart: who may not
+ * write weights may not have them written either.
+ */
+export const linePermissions = (tableName: string, may: 'look' | 'write'): readonly Statement[] =>
+  (may === 'look' ? [lookingKind] : [lookingKind, writingKind]).map((kind) => ({
     actions: ['dynamodb:DeleteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     resources: [arn.regional('dynamodb', `table/${tableName}`)],
     condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [kind] } },
-  },
-];
+  }));
 
-const kind = 'line';
+/** The sort of wishes that only those may make who may write. */
+export const writingSort = 'weights';
+
+const lookingKind = 'line';
+const writingKind = 'line of weights';
+const kindOf = (name: string): string => (name.startsWith(`${writingSort} `) ? writingKind : lookingKind);
 const leaseName = 'lease';
 
 type Which = '#name = :name' | 'begins_with(#name, :name)';
@@ -194,7 +201,7 @@ async function held(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-const key = (name: string) => texts({ kind, name });
+const key = (name: string) => texts({ kind: kindOf(name), name });
 
 /** Numbers too are kept as text, as everywhere in this table; times in milliseconds have 13 digits until 2286, and 0 is before them all. */
 const texts = (values: Values): Item =>

@@ -11,7 +11,7 @@ import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { Conflict, Denied, NotFound, Refused, Unavailable } from '../errors.ts';
 import { Answered, type Serve, type Wish } from '../line/line.ts';
-import type { Urgency, Waiting } from '../line/store.ts';
+import { type Urgency, type Waiting, writingSort } from '../line/store.ts';
 import type { Turn } from '../line/turn.ts';
 import { changeBatches } from './_change-batches.ts';
 import { type ListPage, recordSetsOf } from './_record-sets.ts';
@@ -157,7 +157,7 @@ export function zones({ route53, line }: Pick<Clients, 'route53' | 'line'>) {
     weigh(weighing: Weighing, urgency: Exclude<Urgency, 2>, hurry = false): Promise<string | null> {
       const { hostedZone, record } = weighing;
       const wish = {
-        sort: 'weights',
+        sort: writingSort,
         subject: `${hostedZone} ${record}`,
         urgency,
         hurry,
