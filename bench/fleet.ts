@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { play, type Trigger, triggers } from './fleet/play.ts';
+import { table } from './fleet/table.ts';
+
+// How long the last of many simultaneous rollouts waits: `npm run bench -- fleet [--small] [--only TRIGGER]`. The large fleet takes
+// minutes. Writes what it measured to docs/scale.json, from which docs/scale.md has its table.
+
+const argument = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
+const sizes = process.argv.includes('--small') ? [1, 10, 100] : [1, 10, 100, 1000];
+const only = process.argv.includes('--only') ? argument('--only') : undefined;
+const seed = 1;
+
+const played = [];
+for (const trigger of Object.keys(triggers) as Trigger[]) {
+  if (only !== undefined && trigger !== only) continue;
+  for (const size of sizes) {
+    played.push(await play(size, trigger, seed));
+    console.error(`${size} ${trigger}`);
+  }
+}
+console.log(table(played));
+if (process.argv.includes('--write')) writeFileSync('docs/scale-bench.md', `${table(played)}\n`);
