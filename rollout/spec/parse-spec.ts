@@ -32,7 +32,7 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
   });
   const refuse = (faults: readonly Fault[]): ParsedSpec => ({
     ok: false,
-    problems: firstOfEach(faults.map(problemOf))
+    problems: firstOfEach(faults.slice(0, mostFaults).map(problemOf))
       .sort((a, b) => a.line - b.line || a.column - b.column)
       .slice(0, mostProblems),
   });
@@ -53,6 +53,8 @@ export function parseSpec(text: string, file: string, schemas: SpecSchemas): Par
 
 /** More than a person mends at a time. */
 const mostProblems = 20;
+/** Of a file of other make everything is wrong, and each fault is compared with each. */
+const mostFaults = 200;
 
 /** A process knows one set of providers, and making the schema takes longer than using it. */
 const made = new WeakMap<SpecSchemas, ReturnType<typeof specSchema>>();

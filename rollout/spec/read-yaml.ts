@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isCollection,
   isMap,
@@ -31,12 +32,24 @@ export function readYaml(text: string): Yaml {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // The library compares each key with each.
+    uniqueKeys: false,
+  });
 
-  const faults = [...document.errors, ...document.warnings].map((error) => ({
-    ...at(error.pos[0]),
-    ...(words[error.code] ?? { wrong: `this is not YAML: ${lowerFirst(error.message)}`, right: '' }),
-  }));
+  const twice = duplicates(document);
+  if (twice === null) {
+    return fault({ line: 1, column: 1 }, `more than ${mostKeys} fields in one mapping`, 'a spec has a few');
+  }
+  const faults = [
+    ...[...document.errors, ...document.warnings].map((error) => ({
+      ...at(error.pos[0]),
+      ...(words[error.code] ?? { wrong: `this is not YAML: ${lowerFirst(error.message)}`, right: '' }),
+    })),
+    ...twice.map((offset) => ({ ...at(offset), ...duplicate })),
+  ];
   // One slip often yields several complaints; the first is the one to look at.
   if (faults[0] !== undefined) {
     return { ok: false, faults: faults.filter((one) => one.wrong in named || one === faults[0]) };
@@ -92,7 +105,6 @@ const duplicate = { wrong: 'this key is here twice', right: 'keep one of the two
 const named: Readonly<Record<string, true>> = { [duplicate.wrong]: true };
 
 const words: Readonly<Record<string, { wrong: string; right: string }>> = {
-  DUPLICATE_KEY: duplicate,
   MULTIPLE_DOCS: { wrong: 'a second document begins here', right: 'write one service a file' },
   RESOURCE_EXHAUSTION: { wrong: 'this is nested too deep', right: 'a spec needs five levels at most' },
   TAG_RESOLVE_FAILED: { wrong: 'YAML tags mean nothing in a spec', right: 'write the plain value' },
@@ -103,6 +115,27 @@ const fault = (position: Position, wrong: string, right: string): Yaml => ({
   ok: false,
   faults: [{ ...position, wrong, right }],
 });
+
+const mostKeys = 300;
+
+/** Where keys stand that their mapping has already; null if a mapping has more of them than anybody writes. */
+function duplicates(document: Document.Parsed): readonly number[] | null {
+  const found: number[] = [];
+  let isTooWide = false;
+  visit(document, {
+    Map(_, { items }) {
+      isTooWide ||= items.length > mostKeys;
+      const seen = new Set<string>();
+      for (const { key } of isTooWide ? [] : items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(String(key.value))) found.push(key.range?.[0] ?? 0);
+        seen.add(String(key.value));
+      }
+      return isTooWide ? visit.BREAK : undefined;
+    },
+  });
+  return isTooWide ? null : found;
+}
 
 /** As deep as the path exists: a missing field is shown at the mapping that lacks it. */
 function offsetOf(root: Node | null, path: Path): number {

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { mostMillis } from '../../../bench/fuzz/batch.ts';
 import { nested } from '../../../bench/fuzz/hostile.ts';
 import { recorded, specTexts } from '../../../bench/fuzz/samples.ts';
@@ -46,6 +46,11 @@ const found: readonly (readonly [name: string, parser: string, input: unknown])[
   ['a key of bytes, which YAML 1.1 has', 'service spec', '%YAML 1.1\n---\n!!binary gSmB: c\n'],
   ['a key that is an alias', 'service spec', 'a: &a [b]\n? *a\n: c\n'],
   ['two hundred equal keys, each with a complaint', 'service spec', `service: {${'a: 1, '.repeat(200)}}`],
+  [
+    'nine thousand keys, each compared with each',
+    'service spec',
+    `{${Array.from({ length: 9000 }, (_, i) => `k${i}`)}}`,
+  ],
   [
     'a push with a region that no registry can have',
     'release event',
@@ -155,6 +160,8 @@ const hostile: readonly (readonly [name: string, parser: string, input: unknown]
   ['a long word on the command line', 'command line', ['status', 'x'.repeat(900)]],
 ];
 
+afterEach(() => void jest.restoreAllMocks());
+
 describe.each([
   ['found', found],
   ['known elsewhere', hostile],
@@ -177,7 +184,6 @@ describe.each([
     expect(warn.mock.calls).toEqual([]);
     expect(Object.keys(Object.prototype)).toEqual([]);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-    warn.mockRestore();
   });
 });
 
