@@ -66,7 +66,9 @@ export async function rehearseAll(
     });
     return;
   }
-  const names = scenario === undefined ? firstScenarios : [scenario];
+  // A story about a spec of its own cannot be played with another one.
+  const first = firstScenarios.filter((name) => file === undefined || stories[name]?.file === undefined);
+  const names = scenario === undefined ? first : [scenario];
   const cast = names.map((name) => findScenario(name, file, context));
   const played: Rehearsed[] = [];
   for (const one of cast) {

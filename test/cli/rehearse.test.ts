@@ -95,7 +95,9 @@ describe('npm start', () => {
     expect(out).toContain('page     out/good-release.html');
     expect(out).toContain('page     out/errors-at-5-percent.html');
     expect(out).toMatch(/so\s+0\.\d+%\s+first\./);
-    expect(out).toMatch(/traffic  all of it 2\dm after the first weight; with the default steps after 9\dm\n/);
+    expect(out).toMatch(
+      /traffic {2}all of it 2\dm after the first weight; with the default steps after 9\dm\n/,
+    );
     expect(out).toContain('npm start -- --list');
   });
 });

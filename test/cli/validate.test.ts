@@ -35,8 +35,8 @@ describe('haldane validate', () => {
     // The numbers are rollout/judge/power.ts's, which is held to simulations.
     const table = out.slice(out.indexOf('  finds'), out.indexOf('  needs'));
     expect(
-  table.replaceAll(/ +\d+m +[\d,]+/g, ' ...').replace(/0\.3\d\d% at/, '0.3..% at')
-).toMatchInlineSnapshot(`
+      table.replaceAll(/ +\d+m +[\d,]+/g, ' ...').replace(/0\.3\d\d% at/, '0.3..% at'),
+    ).toMatchInlineSnapshot(`
 "  finds with a chance of 90%.
 
   errors of 12,000 a minute     within  canary requests
