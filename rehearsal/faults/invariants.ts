@@ -1,4 +1,4 @@
-import type { Plan } from '../../rollout/plan/plan.ts';
+import type { Approval, Plan } from '../../rollout/plan/plan.ts';
 import { isObject } from '../engine/json.ts';
 import { type Ending, endingOf, strayed } from './ending.ts';
 import type { Claimed, Evidence, Played } from './evidence.ts';
@@ -85,13 +85,8 @@ export const invariants: readonly Invariant[] = [
           !write.principal.endsWith('shift-traffic')
         )
           return null;
-        const index = claimed.plan.steps.findIndex(
-          ({ weightPercent }) => Math.abs(weightPercent - percent) < 0.05,
-        );
-        if (index < 0) return `raised the canary to ${percent}%, which is no step`;
-        const asked = claimed.plan.steps
-          .slice(0, index + 1)
-          .filter(({ approval }) => approval !== null && approval.onTimeout !== 'advance').length;
+        const asked = askedFor(claimed.plan, percent);
+        if (asked === null) return `raised the canary to ${percent}%, which is no step`;
         const given = approvals(evidence, claimed, write.atMillis);
         return given < asked ? `raised the canary to ${percent}% with ${given} of ${asked} approvals` : null;
       }),
@@ -368,6 +363,15 @@ const isNotingDenied = ({ world }: Evidence['trial']): boolean =>
       operation === 'UpdateItem' &&
       outcome === 'AccessDeniedException',
   );
+
+/** How many approvals a weight needs; `null` for one that nobody planned. A ramp chooses its weights, and asks once. */
+function askedFor({ steps, ramp }: Plan, percent: number): number | null {
+  const needed = ({ approval }: { readonly approval: Approval | null }): boolean =>
+    approval !== null && approval.onTimeout !== 'advance';
+  if (ramp !== null) return needed(ramp) && percent > ramp.plateauPercent + 0.05 ? 1 : 0;
+  const index = steps.findIndex(({ weightPercent }) => Math.abs(weightPercent - percent) < 0.05);
+  return index < 0 ? null : steps.slice(0, index + 1).filter(needed).length;
+}
 
 /** A handler that is under way may still write. */
 const handlerMillis = 31_000;

@@ -92,6 +92,8 @@ const at =
   (minutes: number): number =>
     rate(minutes / breakingPace);
 
+const thoughtMillis = 20_000;
+
 function onShortStage(stage: Stage): Stage {
   const { world } = stage;
   const stick: typeof world.elbv2.stick = (arn, seconds) => world.elbv2.stick(arn, seconds * pace);
@@ -99,6 +101,13 @@ function onShortStage(stage: Stage): Stage {
     ...stage,
     world: { ...world, elbv2: { ...world.elbv2, stick } },
     abort: (reason) => abort(stage, reason),
+    // A short question is asked anew every minute, and a minute is how long people think in long stories.
+    approveEverything: () =>
+      stage.when(
+        'Wait for a decision',
+        () => void world.clock.schedule(world.clock.now() + thoughtMillis, () => stage.approve()),
+        'every',
+      ),
     at: (minutes, act) => stage.at(minutes * pace, act),
     // The fortieth look of a long story is the fourth of a short one.
     when: (state, act, visit = 1) =>
