@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { play, type Trigger, triggers } from './fleet/play.ts';
 import { table } from './fleet/table.ts';
 
-// How long the last of many simultaneous rollouts waits: `npm run bench -- fleet [--small] [--only TRIGGER]`. The large fleet takes
-// minutes. Writes what it measured to docs/scale.json, from which docs/scale.md has its table.
+// How long the last of many simultaneous rollouts waits: `npm run bench -- fleet [--small] [--only TRIGGER] [--write]`. The large fleet takes
+// a quarter of an hour and more. `--write` puts the table into docs/scale.md.
 
 const argument = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
 const sizes = process.argv.includes('--small') ? [1, 10, 100] : [1, 10, 100, 1000];
@@ -19,4 +19,10 @@ for (const trigger of Object.keys(triggers) as Trigger[]) {
   }
 }
 console.log(table(played));
-if (process.argv.includes('--write')) writeFileSync('docs/scale-bench.md', `${table(played)}\n`);
+if (process.argv.includes('--write')) {
+  const page = new URL('../docs/scale.md', import.meta.url);
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(/\| what happens[\s\S]*?\n\n/, `${table(played)}\n\n`),
+  );
+}
