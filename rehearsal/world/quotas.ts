@@ -32,9 +32,6 @@ export const publishedQuotas: Quotas = {
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html: "180,000 datapoints per second". */
 export const mostDatapointsPerSecond = 180_000;
 
-/** Limits that are not enforced but measured: nothing of ours comes near. Same page of Step Functions. */
-export const mostTransitionsPerSecond = 5000;
-
 /** Takes from a bucket, or refuses while it is empty. What costs more than is left makes a debt. */
 export function createBuckets(clock: Pick<Clock, 'now'>) {
   const buckets = new Map<string, { left: number; atMillis: number }>();
