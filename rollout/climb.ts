@@ -1,6 +1,5 @@
 import type { Decision } from './decide.ts';
 import { type JudgePlan, type MetricVerdict, nextWeight, type Verdict } from './judge/index.ts';
-import { settingsOf } from './judge/settings.ts';
 import { count, minutesLong, percent } from './judge/wording.ts';
 import type { Plan, PlannedStep, Ramp } from './plan/plan.ts';
 import { leastRaise, provedRaise, rung, smallestRaise } from './plan/ramp.ts';
@@ -104,7 +103,7 @@ function allowedBy({ metric, plan, requestsPerMinute, budgetRequests }: Risk, le
     minutesAtWeight,
     minutesSinceStart,
     requestsPerMinute,
-    metric: { ...metric, direction: plan.direction, phi: settingsOf(plan).dispersion.phi },
+    metric: { ...metric, direction: plan.direction },
     excessUpperBound: metric.excessUpperBound,
     excessSoFar: stable.total === 0 ? 0 : sign * (canary.bad - (canary.total * stable.bad) / stable.total),
     hold: verdict.hold,

@@ -76,7 +76,7 @@ export function nextWeight(position: GuardedPosition, settings: GuardedSettings)
   };
   if (weightPercent >= plateauPercent || growth * weightPercent >= CONTROL_PERCENT) {
     const isOver = minutesAtWeight >= maxBakeMinutes || minutesSinceStart >= 1.5 * maxBakeMinutes;
-    if (isOver || mayLeave(position)) return raiseTo(CONTROL_PERCENT);
+    if (isOver || mayLeave(position, settings)) return raiseTo(CONTROL_PERCENT);
   } else if (minutesAtWeight >= maxBakeMinutes / 2) {
     return raiseTo(Math.min(UNPROVEN_PERCENT, plateauPercent));
   }
@@ -109,14 +109,16 @@ function affordable(position: GuardedPosition, settings: GuardedSettings): numbe
   );
 }
 
-/** Little is left to find out: no harm is likely any more, and the less so the sooner it could be found. */
-function mayLeave({ metric, requestsPerMinute, pass }: GuardedPosition): boolean {
+/** Little is left to find out: no harm that counts is likely any more, and the less so the sooner it could be found. */
+function mayLeave({ metric, requestsPerMinute, pass }: GuardedPosition, settings: GuardedSettings): boolean {
   if (metric === undefined) return pass;
+  const isSlight = ({ lossPerMinute }: Stake): boolean =>
+    lossPerMinute * ROLLOUT_MINUTES <= settings.budgetRequests / 4;
   const isUnlikely = ({ lossPerMinute, likelihood, findingCost }: Stake): boolean => {
     const findingMinutes = findingCost / lossPerMinute;
     return likelihood <= Math.min(MOST_LIKELIHOOD, (findingMinutes / UNSEEN_MINUTES) ** 2);
   };
-  return stakesOf(metric, requestsPerMinute).every(isUnlikely);
+  return stakesOf(metric, requestsPerMinute).every((stake) => isSlight(stake) || isUnlikely(stake));
 }
 
 /** So few requests do not say that any succeeds. */
@@ -161,5 +163,7 @@ const FIRST_SHARE = 0.03;
  * find the harm, by this over the minutes of full traffic that finding it costs. The square leaves room for what the climb costs.
  */
 const UNSEEN_MINUTES = 45;
+/** Harm that costs a quarter of one reaction's budget in all this time is not waited for. */
+const ROLLOUT_MINUTES = 120;
 /** Unlikely enough where hardly any traffic can tell. */
 const MOST_LIKELIHOOD = 0.1;

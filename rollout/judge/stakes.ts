@@ -43,6 +43,8 @@ export function stakesOf(metric: GuardedMetric, requestsPerMinute: number): read
 function lnLikelihoodRatio({ counts, relativeRisk }: GuardedMetric): (risk: number) => number {
   const { stable, canary } = counts;
   const bad = stable.bad + canary.bad;
+  // Nothing to compare, but harm would have shown (Poisson).
+  if (bad === 0) return (risk) => (-canary.total * Math.abs(risk - 1) * 0.5) / (stable.total + 1);
   if (relativeRisk === null || relativeRisk.estimate >= 1000 || relativeRisk.high >= 1000) return () => 0;
   const odds =
     canary.bad === 0 ? canary.total / stable.total : canary.bad / (stable.bad * relativeRisk.estimate);

@@ -74,6 +74,19 @@ describe('the next weight by what the counts of a metric say', () => {
   const next = (weightPercent: number, known: ReturnType<typeof counted>, requestsPerMinute = 60_000) =>
     nextWeight(at(weightPercent, { ...known, requestsPerMinute, pass: true }), settings).weightPercent;
 
+  it('does not wait for harm that would hardly cost anything', () => {
+    const quiet = (requests: number) => ({
+      metric: {
+        counts: { stable: { total: requests, bad: 0 }, canary: { total: requests, bad: 0 } },
+        lnE: 0,
+        lnThreshold: Math.log(100),
+        relativeRisk: null,
+      },
+    });
+    expect(next(40, quiet(600_000), 6000)).toBe(95);
+    expect(next(40, quiet(6000), 6000)).toBe(40);
+  });
+
   it('leaves the plateau when slight harm is refuted, and not for a pass', () => {
     expect(next(40, counted(60, 1))).toBe(40);
     expect(next(40, counted(120, 1))).toBe(95);
