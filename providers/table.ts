@@ -294,8 +294,10 @@ const json = text.transform((source, context): unknown => {
   }
 });
 
+const specItem = z.object({ name: text, spec: json, updatedAt: text });
+
 const parseSpec = (item: Item): StoredSpec => {
-  const { name: service, ...rest } = readAs(z.object({ name: text, spec: json, updatedAt: text }), item);
+  const { name: service, ...rest } = readAs(specItem, item);
   return { service, ...rest };
 };
 

@@ -1,4 +1,4 @@
-import type { MetricPlan } from '../judge/index.ts';
+import { isCalm, type MetricPlan } from '../judge/index.ts';
 import type { Assignment, Health, Release, Running, Slot, TrafficReading, TrafficRouter } from '../ports.ts';
 import type { Spec, SpecMetric } from '../spec/spec.ts';
 import { formatDuration } from '../units.ts';
@@ -120,6 +120,7 @@ export function makePlan(input: PlanInput): PlanResult {
     judge: {
       falseRollbackRate: spec.falseRollbackRate,
       advanceEarly: spec.advanceEarly || way.ramp !== null,
+      calm: isCalmSoFar(input),
       metrics: spec.metrics.map((metric) => metricPlanOf(metric, input, isLasting(reading.assignment, way))),
     },
   };
@@ -150,6 +151,16 @@ function isLasting(
 
 function dispersionOf({ config, unit }: SpecMetric, { dispersion, reading }: PlanInput): MetricDispersion {
   return dispersion?.[config.name] ?? usualDispersion(unit ?? reading.assignment.unit);
+}
+
+function isCalmSoFar(input: PlanInput): boolean {
+  const deciding = input.spec.metrics.filter(({ dryRun }) => !dryRun);
+  const learned = deciding.map((metric) => dispersionOf(metric, input));
+  return isCalm(
+    learned.map(({ phi, origin }) =>
+      phi === undefined || origin.kind !== 'learned' ? null : { phi, rollouts: origin.rollouts },
+    ),
+  );
 }
 
 function metricPlanOf({ config, ...metric }: SpecMetric, input: PlanInput, lasting: boolean): MetricPlan {

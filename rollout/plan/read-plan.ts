@@ -146,6 +146,7 @@ const shape1 = z.strictObject({
   judge: z.strictObject({
     falseRollbackRate: z.number(),
     advanceEarly: z.boolean(),
+    calm: z.boolean(),
     metrics: z.array(metricPlanSchema),
   }),
 }) satisfies z.ZodType<Plan>;

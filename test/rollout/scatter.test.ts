@@ -10,7 +10,7 @@ const errors: MetricPlan = { name: 'errors', direction: 'lower-is-better', unit:
 const key = metricKey(config, 'client');
 const plan = {
   metrics: [config],
-  judge: { falseRollbackRate: 0.01, advanceEarly: false, metrics: [errors] },
+  judge: { falseRollbackRate: 0.01, advanceEarly: false, calm: false, metrics: [errors] },
 };
 
 /** Two steps of ten minutes, then all traffic; the first minute of each weight is a warm-up. */

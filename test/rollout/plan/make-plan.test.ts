@@ -79,6 +79,7 @@ describe('makePlan', () => {
     expect(judge).toEqual({
       falseRollbackRate: 0.01,
       advanceEarly: false,
+      calm: false,
       metrics: [
         {
           name: 'rings',
@@ -107,6 +108,19 @@ describe('makePlan', () => {
       reading: { ...inputWith().reading, assignment: { unit, lastsSeconds } },
     });
     expect(judge.metrics.map((metric) => [metric.unit, metric.lasting])).toEqual([[unit, lasting]]);
+  });
+
+  it.each([
+    ['three good rollouts without trouble', { kind: 'learned', rollouts: 3 }, 1.2, true],
+    ['two are too few', { kind: 'learned', rollouts: 2 }, 1.2, false],
+    ['trouble was met', { kind: 'learned', rollouts: 5 }, 4, false],
+    ["stable's past tells nothing of one slot alone", { kind: 'history', hours: 12 }, 1, false],
+  ] as const)('knows a calm service: %s', (_, origin, phi, calm) => {
+    const dispersion = Object.fromEntries(
+      inputWith().spec.metrics.map(({ config }) => [config.name, { origin, phi, sigma2: 0 }]),
+    );
+    expect(planned({ dispersion }).judge.calm).toBe(calm);
+    expect(planned().judge.calm).toBe(false);
   });
 
   it('notes a version that was left in the canary slot', () => {
