@@ -44,9 +44,9 @@ export async function feed(batch: Batch, onInput: (index: number) => void = () =
   const fed = { accepted: 0, refused: 0, slowestMillis: 0 };
   const found: Found[] = [];
   let current = 0;
-  /** A promise that nobody waits for ends the process of a Lambda function. */
+  /** A promise that nobody waits for ends the process of a Lambda function; a library's warning is for developers, not for users. */
   const onForgotten = (thrown: unknown) => {
-    const what = `nobody waited for: ${String(thrown).slice(0, 300)}`;
+    const what = `past the caller: ${String(thrown).slice(0, 300)}`;
     found.push({
       batch,
       index: current,
@@ -56,6 +56,7 @@ export async function feed(batch: Batch, onInput: (index: number) => void = () =
     });
   };
   process.on('unhandledRejection', onForgotten);
+  process.on('warning', onForgotten);
   for (const [index, input] of inputsOf(batch).entries()) {
     onInput(index);
     current = index;
@@ -81,6 +82,7 @@ export async function feed(batch: Batch, onInput: (index: number) => void = () =
   }
   await new Promise((resolve) => setImmediate(resolve));
   process.off('unhandledRejection', onForgotten);
+  process.off('warning', onForgotten);
   return { batch, ...fed, found };
 }
 

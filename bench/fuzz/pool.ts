@@ -36,33 +36,34 @@ function startWorker() {
   const shared = new SharedArrayBuffer(4);
   const position = new Int32Array(shared);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: shared });
+  let onFed: (fed: Fed) => void = () => {};
+  let onError: (error: unknown) => void = () => {};
+  worker.on('message', (fed: Fed) => onFed(fed));
+  worker.on('error', (error) => onError(error));
   return {
     end: () => worker.terminate(),
     feed: (batch: Batch) =>
       new Promise<Fed>((resolve, reject) => {
-        let [last = 0, waited] = [-1, 0];
+        let [last, waited] = [-1, 0];
         const watch = setInterval(() => {
-          waited = position[0] === last ? waited + lookMillis : 0;
-          last = position[0] ?? 0;
+          const now = Atomics.load(position, 0);
+          waited = now === last ? waited + lookMillis : 0;
+          last = now;
           if (waited < hangMillis) return;
-          const found = {
-            batch,
-            index: last,
-            what: hangs,
-            where: '',
-            input: JSON.stringify(inputsOf(batch)[last]),
-          };
-          done({ batch, accepted: 0, refused: 0, slowestMillis: waited, found: [found] });
+          const input = JSON.stringify(inputsOf(batch)[last]);
+          const found = { batch, index: last, what: hangs, where: '', input };
+          onFed({ batch, accepted: 0, refused: 0, slowestMillis: waited, found: [found] });
           void worker.terminate();
         }, lookMillis);
-        const done = (fed: Fed) => {
+        onFed = (fed) => {
           clearInterval(watch);
-          worker.removeAllListeners();
           resolve(fed);
         };
-        worker.once('message', done);
-        worker.once('error', reject);
-        position[0] = 0;
+        onError = (error) => {
+          clearInterval(watch);
+          reject(error);
+        };
+        Atomics.store(position, 0, -1);
         worker.postMessage(batch);
       }),
   };

@@ -14,7 +14,7 @@ const position = new Int32Array(z.instanceof(SharedArrayBuffer).parse(workerData
 
 parentPort?.on('message', async (message: unknown) => {
   const fed = await feed(task.parse(message), (index) => {
-    position[0] = index;
+    Atomics.store(position, 0, index);
   });
   parentPort?.postMessage(fed);
 });

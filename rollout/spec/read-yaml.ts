@@ -37,6 +37,8 @@ export function readYaml(text: string): Yaml {
     prettyErrors: false,
     // The library compares each key with each.
     uniqueKeys: false,
+    // Otherwise `!!binary` makes bytes, and dates, sets and merges come with their tags.
+    resolveKnownTags: false,
   });
 
   const twice = duplicates(document);

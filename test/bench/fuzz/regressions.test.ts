@@ -44,6 +44,7 @@ const found: readonly (readonly [name: string, parser: string, input: unknown])[
     '? [a, b]\n: c\n',
   ],
   ['a key of bytes, which YAML 1.1 has', 'service spec', '%YAML 1.1\n---\n!!binary gSmB: c\n'],
+  ['a key of bytes by its tag, which was accepted', 'service spec', '{ !!binary gSmB: c }\n'],
   ['a key that is an alias', 'service spec', 'a: &a [b]\n? *a\n: c\n'],
   ['two hundred equal keys, each with a complaint', 'service spec', `service: {${'a: 1, '.repeat(200)}}`],
   [
