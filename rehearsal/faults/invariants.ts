@@ -395,7 +395,7 @@ const failures: ReadonlySet<string> = new Set([
 ]);
 
 const isSplit = (pair: Readonly<Record<string, number>>): boolean =>
-  Object.values(pair).every((weight) => weight > 0);
+  Object.values(pair).filter((weight) => weight > 0).length > 1;
 
 const isByHand = ({ principal }: Write): boolean => principal === 'a person';
 
