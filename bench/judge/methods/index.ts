@@ -1,4 +1,5 @@
 import { argoRollouts } from './argo-rollouts.ts';
+import { bettingEveryMinute } from './betting.ts';
 import { cloudWatchAlarm } from './cloudwatch-alarm.ts';
 import { flagger } from './flagger.ts';
 import { growthBook } from './growthbook.ts';
@@ -154,4 +155,14 @@ export const zTests: readonly Method[] = [
   },
 ];
 
-export const baselines: readonly Method[] = [...peers, ...zTests];
+/** The other way to judge clients, which needs no dispersion; a metric alone has a fifth of 1%. */
+export const otherJudge: Method = {
+  name: 'betting',
+  label: 'Betting (Waudby-Smith, Ramdas), a block a minute',
+  kind: 'yardstick',
+  watches: 'all',
+  threshold: alpha(0.002),
+  start: (metrics, threshold) => bettingEveryMinute(metrics, metrics === 1 ? threshold : 5 * threshold),
+};
+
+export const baselines: readonly Method[] = [...peers, ...zTests, otherJudge];

@@ -23,7 +23,7 @@ export type Detector = (minute: Minute) => Decision;
 export type Method = {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'peer' | 'z-test';
+  readonly kind: 'peer' | 'z-test' | 'yardstick';
   /** How many of the metrics it watches: thresholds are only known for errors. */
   readonly watches: 'errors' | 'all';
   /** Begins a rollout with so many metrics, with the default threshold or a tuned one. */

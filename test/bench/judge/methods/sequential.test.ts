@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { bettingEveryMinute } from '../../../../bench/judge/methods/betting.ts';
 import { growthBook, halfWidth } from '../../../../bench/judge/methods/growthbook.ts';
 import { oracle } from '../../../../bench/judge/methods/oracle.ts';
 import { lnMixture, statsig } from '../../../../bench/judge/methods/statsig.ts';
@@ -27,6 +28,21 @@ describe('Statsig', () => {
   it('fails on a canary that is worse, not on one that is better', () => {
     expect(failsAt(statsig(1, 0.05), times(5, { canary: [1000, 60], stable: [1000, 20] }))).toBe(0);
     expect(failsAt(statsig(1, 0.05), times(5, { canary: [1000, 20], stable: [1000, 60] }))).toBe(-1);
+  });
+});
+
+describe('betting', () => {
+  it('reaches the capital of the formula', () => {
+    // 100 of 200 requests, all bad ones on the canary: fair = 1.25/2.25 = 5/9; each stake f multiplies by 1 + 0.8 f.
+    const all = [0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9].map((f) => (1 + 0.8 * f) ** 9);
+    const capital = all.reduce((sum, value) => sum + value, 0) / 8;
+    const minutes = times(10, { canary: [100, 5], stable: [100, 0] });
+    expect(failsAt(bettingEveryMinute(1, 1.001 / capital), minutes)).toBe(9);
+    expect(failsAt(bettingEveryMinute(1, 0.999 / capital), minutes)).toBe(-1);
+  });
+
+  it('does not mind a canary that is better', () => {
+    expect(failsAt(bettingEveryMinute(1, 0.5), times(20, { canary: [100, 0], stable: [100, 5] }))).toBe(-1);
   });
 });
 
