@@ -247,7 +247,11 @@ function candidates({ schema, rows }: Table, input: QueryCommandInput): readonly
   const placeholder = /AND\s+#\w+\s*=\s*(:\w+)$/.exec(input.KeyConditionExpression ?? '')?.[1];
   const [partition] = queriedKeys(input);
   const name = input.ExpressionAttributeValues?.[placeholder ?? ''];
-  if (sortKey === undefined || name === undefined || partition === undefined) return [...rows.values()];
+  if (partition === undefined) return [...rows.values()];
+  if (sortKey === undefined || name === undefined) {
+    const start = JSON.stringify([{ S: partition }]).slice(0, -1);
+    return [...rows].flatMap(([key, row]) => (key.startsWith(start) ? [row] : []));
+  }
   const row = rows.get(keyOf(schema, { [partitionKey]: { S: partition }, [sortKey]: name }));
   return row === undefined ? [] : [row];
 }
