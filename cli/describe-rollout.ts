@@ -1,5 +1,6 @@
 import type { Claim } from '../providers/table.ts';
 import { assigned } from '../report/assigned.ts';
+import { own } from '../report/own.ts';
 import type { RolloutRecord, VerdictRecord } from '../report/record.ts';
 import { formatDuration, formatPercent } from '../rollout/units.ts';
 import { facts } from './layout.ts';
@@ -103,7 +104,7 @@ function steps(record: RolloutRecord, paint: Paint): string {
 function verdict({ decision, sentence }: VerdictRecord, paint: Paint): string {
   const brush =
     { fail: paint.bad, next: paint.good, ask: paint.doubtful }[decision] ?? ((text: string) => text);
-  return `${brush(verdictWords[decision] ?? decision)}: ${sentence}`;
+  return `${brush(own(verdictWords, decision) ?? decision)}: ${sentence}`;
 }
 
 const verdictWords: Readonly<Record<string, string>> = {

@@ -116,14 +116,16 @@ const providerOf = { traffic: trafficProvider, workload: workloadProvider, metri
 function registered<P>(family: string, registry: Readonly<Record<string, P>>, kind: string): P {
   const provider = Object.hasOwn(registry, kind) ? registry[kind] : undefined;
   if (provider) return provider;
-  throw new Refused(`There is no ${family} of kind ${kind}; there are ${Object.keys(registry).join(', ')}.`);
+  throw new Refused(
+    `There is no ${family} of kind ${kind.slice(0, 80)}; there are ${Object.keys(registry).join(', ')}.`,
+  );
 }
 
 function parsed<Config>({ config }: Provider<Config>, raw: AnyConfig): Config {
   const result = lenient(config).safeParse(raw);
   if (result.success) return result.data as Config;
   const reasons = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new Refused(`The config of kind ${raw.kind} cannot be read: ${reasons.join('; ')}`, {
+  throw new Refused(`The config of kind ${raw.kind} cannot be read: ${reasons.slice(0, 5).join('; ')}`, {
     cause: result.error,
   });
 }

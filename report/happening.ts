@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /**
  * One event as `GetExecutionHistory` gives it, or as its JSON does: `aws stepfunctions get-execution-history` prints
  * timestamps as text. Only what is read here is named; everything may be missing.
@@ -75,11 +77,12 @@ export function historyReader(): (event: HistoryEvent) => Happening | null {
     const why = { error: text(details.error), cause: plainCause(text(details.cause)) };
 
     if (type === 'ExecutionStarted') return { kind: 'began', atMillis, input: json(details.input) };
-    if (type in ends) {
+    const status = own(ends, type);
+    if (status !== undefined) {
       return {
         kind: 'ended',
         atMillis,
-        status: ends[type] ?? 'failed',
+        status,
         output: json(details.output),
         ...why,
       };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatPercent } from '../rollout/units.ts';
+import { own } from './own.ts';
 import { verdictOf } from './progress.ts';
 import { deployedView, gatesView, healthView, shiftView } from './shapes.ts';
 import { once, type StoryLine, type StoryMemory, type Told } from './story-memory.ts';
@@ -73,7 +74,7 @@ function tellVerdict(payload: unknown, memory: StoryMemory, state: string): Told
   // That a wait goes on is no news.
   if (decision === 'wait' && memory.said.get('verdict')?.endsWith(why)) return null;
   if (once(memory, 'verdict', { kind: 'info', text: `${decision} ${why}` }) === null) return null;
-  return { kind: kindOfDecision[decision] ?? (hold ? 'wait' : 'info'), text: sentence };
+  return { kind: own(kindOfDecision, decision) ?? (hold ? 'wait' : 'info'), text: sentence };
 }
 
 function tellHealth(payload: unknown, memory: StoryMemory): Told {

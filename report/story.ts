@@ -1,6 +1,7 @@
 import { formatDuration, formatPercent } from '../rollout/units.ts';
 import { isMeantToEnd } from './failures.ts';
 import { type Happening, type HistoryEvent, historyReader } from './happening.ts';
+import { own } from './own.ts';
 import { deployedView, failureView, payloadOf, planView, recoveryView, stepView } from './shapes.ts';
 import { answers } from './story-answers.ts';
 import { once, type StoryLine, type StoryMemory, type Told } from './story-memory.ts';
@@ -68,7 +69,7 @@ function tell(happening: Happening, memory: StoryMemory): Told {
     case 'called':
       return happening.isRetry ? { kind: 'info', text: 'tried again' } : null;
     case 'answered':
-      return answers[happening.state ?? '']?.(payloadOf(happening.output), memory) ?? null;
+      return own(answers, happening.state ?? '')?.(payloadOf(happening.output), memory) ?? null;
     case 'erred': {
       const { error, cause, state } = happening;
       // How the table says no: the claim is held, or the token came too late.

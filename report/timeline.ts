@@ -3,6 +3,7 @@ import { bill } from './bill.ts';
 import { failures } from './failures.ts';
 import { type Happening, type HistoryEvent, readHistory } from './happening.ts';
 import { interruptions } from './interruptions.ts';
+import { own } from './own.ts';
 import { looks, progress } from './progress.ts';
 import type { Outcome, RolloutRecord, StepRecord } from './record.ts';
 import { endView, failureView, recoveryView } from './shapes.ts';
@@ -70,7 +71,7 @@ function outcomeOf(happenings: readonly Happening[], ended: Ended | undefined): 
   if (ended.status === 'aborted') return 'stopped';
   const last = happenings.findLast((happening) => happening.kind === 'entered')?.state ?? '';
   const said = endView.safeParse(ended.output).data?.outcome;
-  return outcomeAt[last] ?? (said === 'promoted' ? 'promoted' : 'failed');
+  return own(outcomeAt, last) ?? (said === 'promoted' ? 'promoted' : 'failed');
 }
 
 /** The states that a rollout can end in. */

@@ -55,9 +55,10 @@ export async function feed(batch: Batch, onInput: (index: number) => void = () =
       input: '',
     });
   };
+  const inputs = inputsOf(batch);
   process.on('unhandledRejection', onForgotten);
   process.on('warning', onForgotten);
-  for (const [index, input] of inputsOf(batch).entries()) {
+  for (const [index, input] of inputs.entries()) {
     onInput(index);
     current = index;
     const started = performance.now();

@@ -50,7 +50,7 @@ function startWorker() {
           waited = now === last ? waited + lookMillis : 0;
           last = now;
           if (waited < hangMillis) return;
-          const input = JSON.stringify(inputsOf(batch)[last]);
+          const input = JSON.stringify(inputsOf(batch)[last] ?? null);
           const found = { batch, index: last, what: hangs, where: '', input };
           onFed({ batch, accepted: 0, refused: 0, slowestMillis: waited, found: [found] });
           void worker.terminate();

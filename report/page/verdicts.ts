@@ -1,4 +1,5 @@
 import { formatPercent } from '../../rollout/units.ts';
+import { own } from '../own.ts';
 import type { RolloutRecord, VerdictRecord } from '../record.ts';
 import { formatElapsed } from '../story.ts';
 import { type Html, html } from './html.ts';
@@ -45,7 +46,7 @@ function verdictTable(rows: readonly VerdictRecord[], startMillis: number, capti
   return html`<table class="verdicts" role="table"><caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Time</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">Evidence of harm</th></tr></thead>
 <tbody role="rowgroup">${rows.map((verdict) => {
-    const { sign, word, kind } = decisions[verdict.decision] ?? {
+    const { sign, word, kind } = own(decisions, verdict.decision) ?? {
       sign: '',
       word: verdict.decision,
       kind: 'info',

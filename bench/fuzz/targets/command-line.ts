@@ -69,6 +69,9 @@ export const commandLine: Target = {
     if (said.trim() === '') throw new Unclear('nothing was said');
     if (/This should not happen|"name": "Unexpected"/.test(said)) throw new Unclear(said.slice(0, 300));
     if (args.includes('--json') && exitCode !== exitCodes.fine) JSON.parse(out);
-    return exitCode === exitCodes.fine || args.includes('--verbose') || refused(said);
+    // An answer of no can be long: all that was looked at.
+    const isError = exitCode === exitCodes.badInput || exitCode === exitCodes.aws;
+    if (isError && !args.includes('--verbose')) return refused(said);
+    return exitCode === exitCodes.fine;
   },
 };

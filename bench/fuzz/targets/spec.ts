@@ -80,6 +80,6 @@ function asYaml(value: unknown): string {
     const json = JSON.stringify(value);
     return json.length % 2 === 0 ? json : stringify(JSON.parse(json));
   } catch {
-    return String(value);
+    return '';
   }
 }

@@ -100,10 +100,18 @@ const found: readonly (readonly [name: string, parser: string, input: unknown])[
       input: { plan: { slots: 1 }, recover: null, execution: 'a', reason: 'b' },
     },
   ],
+  ['a state called like what every object has', 'execution history', stateCalled('constructor')],
+  ['a type of event called so', 'execution history', [{ id: 1, type: 'toString' }]],
+  [
+    'a shift before the beginning of time, each minute of which was read',
+    'input of a handler',
+    judgeWith({ shifts: [{ atMillis: -1.7e308, weightPercent: 5, receipt: {} }] }),
+  ],
+  ['a kind of 5,000 letters', 'input of a handler', judgeWith({}, { workload: { kind: 'x'.repeat(5000) } })],
   [
     'a judge whose workload cannot be made, with the traffic asked already',
     'input of a handler',
-    judgeWithoutWorkload(),
+    judgeWith({}, { workload: { kind: 'ecs' } }),
   ],
   ['an option called __proto__', 'command line', ['validate', '__proto__', '--__proto__']],
 ];
@@ -189,11 +197,25 @@ describe.each([
 });
 
 /** Of the handler's recorded inputs the first that has traffic. */
-function judgeWithoutWorkload() {
+function judgeWith(more: object, ofPlan: object = {}) {
   const inputs = recorded.inputs.find(({ name }) => name === 'judge')?.samples ?? [];
   const shifted = inputs.find(({ input }) => JSON.stringify(input).includes('"atMillis"'))?.input;
   const { plan, ...rest } = JSON.parse(JSON.stringify(shifted));
-  return { name: 'judge', input: { ...rest, plan: { ...plan, workload: { kind: 'ecs' } } } };
+  return { name: 'judge', input: { ...rest, plan: { ...plan, ...ofPlan }, ...more } };
+}
+
+function stateCalled(name: string) {
+  return [
+    { id: 1, type: 'TaskStateEntered', stateEnteredEventDetails: { name } },
+    { id: 2, previousEventId: 1, type: 'TaskSucceeded', taskSucceededEventDetails: { output: '{}' } },
+    { id: 3, previousEventId: 2, type: 'TaskStateExited', stateExitedEventDetails: { name, output: '{}' } },
+    {
+      id: 4,
+      previousEventId: 3,
+      type: 'ExecutionSucceeded',
+      executionSucceededEventDetails: { output: '{}' },
+    },
+  ];
 }
 
 /** Each list is made of ten aliases of the one before. */
