@@ -8,7 +8,7 @@ export {
 
 /** The pieces that travel through the machine, parsed at every handler's door. */
 
-export const deployedShape = z.strictObject({ slot: z.string(), version: z.string() });
+export const deployedShape = z.strictObject({ slot: z.string().max(256), version: z.string().max(1024) });
 
 export const stepShape = z.looseObject({
   number: z.int().min(1),

@@ -6,13 +6,10 @@ import { judge as judgeCounts } from '../rollout/judge/index.ts';
 import { observe } from '../rollout/observe.ts';
 import { withDispersion } from '../rollout/plan/dispersion.ts';
 import { refuseDrift } from './_drift.ts';
-import { BadInput } from './_errors.ts';
+import { firstMinuteOf } from './_first-minute.ts';
 import { deployedShape, planShape, shiftShape, stepShape } from './_shapes.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
-
-/** The machine's own time limit, 100 days. Every minute since the first shift is read: there must not be billions of them. */
-const longestMinutes = 144_000;
 
 /** Minutes of stable's past that 100% canary is compared with. */
 const baselineMinutes = 60;
@@ -44,10 +41,8 @@ export const judge = task({
     const source = sourcesFor(plan.metrics, clients);
     const router = routerFor(plan.traffic, clients);
     const workload = workloadFor(plan.workload, clients);
-    const firstShiftMinute = Math.floor(first.atMillis / 60_000);
+    const firstShiftMinute = firstMinuteOf(first, clock.now());
     const nowMinute = clock.now() / 60_000;
-    if (!(nowMinute - firstShiftMinute <= longestMinutes))
-      throw new BadInput('The first shift is longer ago than any rollout lives.');
     const [reading, health, alarms, metrics] = await Promise.all([
       router.read(),
       workload.health(canary.slot, canary.version),

@@ -3,6 +3,7 @@ import { sourcesFor } from '../providers/registry.ts';
 import { withRollout } from '../rollout/learned.ts';
 import { observe } from '../rollout/observe.ts';
 import { scatter } from '../rollout/scatter.ts';
+import { firstMinuteOf } from './_first-minute.ts';
 import { deployedShape, planShape, shiftShape } from './_shapes.ts';
 import { task } from './_task.ts';
 import { wrap } from './_wrap.ts';
@@ -19,7 +20,7 @@ export const learnFromTheRollout = task({
     // The stable version that a hotfix replaces was sick, and scattered as no other will.
     if (first === undefined || plan.hotfix) return { learned: [] };
     const slots = { stable: plan.slots.stable, canary: canary.slot };
-    const firstMinute = Math.floor(first.atMillis / 60_000);
+    const firstMinute = firstMinuteOf(first, clock.now());
     const nowMinute = clock.now() / 60_000;
     const readings = await sourcesFor(plan.metrics, clients).read([slots.stable, slots.canary], {
       fromMinute: firstMinute,

@@ -49,7 +49,8 @@ function startWorker() {
           const now = Atomics.load(position, 0);
           waited = now === last ? waited + lookMillis : 0;
           last = now;
-          if (waited < hangMillis) return;
+          // Before its first input a thread loads everything.
+          if (waited < (last < 0 ? 5 : 1) * hangMillis) return;
           const input = JSON.stringify(inputsOf(batch)[last] ?? null);
           const found = { batch, index: last, what: hangs, where: '', input };
           onFed({ batch, accepted: 0, refused: 0, slowestMillis: waited, found: [found] });

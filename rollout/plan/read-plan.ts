@@ -48,10 +48,12 @@ export const planSchema: z.ZodType<Plan> = z.unknown().transform(readPlan);
 
 const shaped = z.looseObject({ shape: z.number() });
 
+/** Of a service, an execution: AWS allows none of them more. Messages and log lines repeat it. */
+const name = z.string().max(256);
 const slots = z.strictObject({ stable: z.string(), canary: z.string().nullable() });
 const wayBack = z.object({
-  service: z.string(),
-  rolloutId: z.string(),
+  service: name,
+  rolloutId: name,
   traffic: z.looseObject({ kind: z.string() }),
   slots,
   alarms: z.array(z.string()).default([]),
@@ -89,8 +91,8 @@ const ramp = z.strictObject({
 
 const shape1 = z.strictObject({
   shape: z.literal(1),
-  service: z.string(),
-  rolloutId: z.string(),
+  service: name,
+  rolloutId: name,
   release: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('image'),

@@ -107,6 +107,11 @@ const found: readonly (readonly [name: string, parser: string, input: unknown])[
     'input of a handler',
     judgeWith({ shifts: [{ atMillis: -1.7e308, weightPercent: 5, receipt: {} }] }),
   ],
+  [
+    'a slot of 5,000 letters',
+    'input of a handler',
+    judgeWith({ canary: { slot: 'x'.repeat(5000), version: 'v' } }),
+  ],
   ['a kind of 5,000 letters', 'input of a handler', judgeWith({}, { workload: { kind: 'x'.repeat(5000) } })],
   [
     'a judge whose workload cannot be made, with the traffic asked already',
