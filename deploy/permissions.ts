@@ -1,5 +1,5 @@
 import type { Need } from '../functions/_task.ts';
-import { linePermissions } from '../providers/line/store.ts';
+import { glancePermission, linePermissions } from '../providers/line/store.ts';
 import { alarmPermissions } from '../providers/metrics/alarms.ts';
 import type { Statement } from '../providers/provider.ts';
 import { permissionsFor } from '../providers/registry.ts';
@@ -23,6 +23,7 @@ export function permissions(
     'traffic.read': [...services.flatMap(({ traffic }) => traffic.read), ...line('look')],
     'traffic.check': [...services.flatMap(({ traffic }) => traffic.check), ...line('look')],
     'traffic.write': [...services.flatMap(({ traffic }) => traffic.write), ...line('write')],
+    'traffic.glance': [glancePermission(names.table)],
     'traffic.promote': services.flatMap(({ traffic }) => traffic.promote ?? []),
     'workload.read': services.flatMap(({ workload }) => workload.read),
     'workload.health': services.flatMap(({ workload }) => workload.health),

@@ -8,6 +8,7 @@ import type { Deps } from './_deps.ts';
 export type Need =
   | 'traffic.read'
   | 'traffic.check'
+  | 'traffic.glance'
   | 'traffic.write'
   | 'traffic.promote'
   | 'workload.read'

@@ -61,7 +61,14 @@ type Interruption = {
  * fails here, the mark and the wake-up still happen: the machine keeps trying.
  */
 export const interrupt = task({
-  needs: ['traffic.write', 'claims.read', 'claims.list', 'claims.write', 'executions.answer'],
+  needs: [
+    'traffic.glance',
+    'traffic.write',
+    'claims.read',
+    'claims.list',
+    'claims.write',
+    'executions.answer',
+  ],
   input: z.union([AlarmFired, AbortEvent, AbortCall]),
   async run(event, deps) {
     if (event.sender !== null) refuseStrangers(event.sender, deps.env);

@@ -179,6 +179,13 @@ export const linePermissions = (tableName: string, may: 'look' | 'write'): reado
     condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [kind] } },
   }));
 
+/** To see whether anybody waits, before it is known whether one would have to wait oneself. */
+export const glancePermission = (tableName: string): Statement => ({
+  actions: ['dynamodb:Query'],
+  resources: [arn.regional('dynamodb', `table/${tableName}`)],
+  condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [lookingKind] } },
+});
+
 /** The sort of wishes that only those may make who may write. */
 export const writingSort = 'weights';
 
