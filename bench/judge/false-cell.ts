@@ -52,4 +52,4 @@ export function falseCell(cell: Cell & { kind: 'false' }, seed: string): FalseRe
 }
 
 /** Each with what its own earlier releases taught. */
-const RUNS_OF_A_SERVICE = 20;
+const RUNS_OF_A_SERVICE = 25;

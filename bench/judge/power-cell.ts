@@ -109,7 +109,7 @@ export function powerCell(cell: Cell & { kind: 'power' }, seed: string): PowerRe
 }
 
 /** Chance has taught each something else. */
-const SERVICES = 10;
+const SERVICES = 5;
 
 function inTurn(services: readonly Fails[]): Fails {
   let turn = 0;

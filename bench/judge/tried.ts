@@ -49,6 +49,11 @@ const TRIED: readonly (readonly [goal: string, tried: string, outcome: string])[
     'drift at 10,000/s from 13% to 9%; it takes learned blocks of 15 minutes: 2%',
   ],
   [
+    'excess against tuned peers',
+    'betting, which needs no dispersion, instead of the likelihood (column `betting` above and below)',
+    'quieter where slots drift, but without caps one storm is enough for it, and it is slower wherever events are rare',
+  ],
+  [
     'false rollbacks by client',
     'learned dispersion without its correction for few blocks',
     'drift at 10,000/s: 2% as before; more rollouts teach more',
