@@ -7,7 +7,13 @@ const passes = 3;
 export const route53IsBusy: Scenario = {
   story:
     'Something else uses up the few requests that Route 53 allows: a rollout waits in line at each step, and when an alarm returns it.',
-  spec: { steps: [{ weight: '25%', bake: '10m' }, { weight: '100%', bake: '10m' }], warm: '10m' },
+  spec: {
+    steps: [
+      { weight: '25%', bake: '10m' },
+      { weight: '100%', bake: '10m' },
+    ],
+    warm: '10m',
+  },
   play(stage) {
     const { world } = stage;
     let calls = 0;
