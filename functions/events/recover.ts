@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Throttled, Unavailable } from '../../providers/errors.ts';
 import { endOf, startExecution } from '../../providers/executions.ts';
-import type { Table } from '../../providers/table.ts';
+import type { Claim, Table } from '../../providers/table.ts';
 import { claimOf, rolloutOf } from '../_claim-of.ts';
 import type { Deps } from '../_deps.ts';
 import { BadInput } from '../_errors.ts';
@@ -59,21 +59,35 @@ export const handler = wrap(recover);
 const lostAfterMillis = 300_000;
 const hourMillis = 3_600_000;
 
+/** One claim that cannot be looked into must not hide the others; it is told once they are done. */
 async function recoverTheLost(deps: Deps) {
-  const { table, clients, clock, telemetry } = deps;
-  const now = clock.now();
+  const { table, telemetry } = deps;
   const recoveries = [];
+  const troubles: string[] = [];
   const claims = await table.listClaims((error) => telemetry.error('A claim cannot be read', error));
   for (const claim of claims) {
-    const rollout = rolloutOf(claim);
-    const endMillis = await endOf(clients, claim.holder);
-    if (rollout === undefined || endMillis === null || now - endMillis < lostAfterMillis) continue;
-    // A recovery that came to nothing has used its name up: each hour has another one.
-    const occasion = `${claim.holder} ${Math.floor(now / hourMillis)}`;
-    recoveries.push(await startRecovery(deps, rollout, claim.holder, occasion));
+    try {
+      const recovery = await recoverIfLost(claim, deps);
+      if (recovery !== null) recoveries.push(recovery);
+    } catch (error) {
+      troubles.push(`${claim.service}: ${messageOf(error)}`);
+    }
   }
+  if (troubles.length > 0) throw new Error(troubles.join('; '));
   return { recoveries };
 }
+
+async function recoverIfLost(claim: Claim, deps: Deps) {
+  const now = deps.clock.now();
+  const rollout = rolloutOf(claim);
+  const endMillis = await endOf(deps.clients, claim.holder);
+  if (rollout === undefined || endMillis === null || now - endMillis < lostAfterMillis) return null;
+  // A recovery that came to nothing has used its name up: each hour has another one.
+  const occasion = `${claim.holder} ${Math.floor(now / hourMillis)}`;
+  return startRecovery(deps, rollout, claim.holder, occasion);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The same occasion starts nothing again. */
 async function startRecovery(
