@@ -1,8 +1,8 @@
 import type { Decision } from './decide.ts';
-import { type JudgePlan, type MetricVerdict, nextWeight, type Verdict } from './judge/index.ts';
+import { type JudgePlan, leastRaise, type MetricVerdict, nextWeight, type Verdict } from './judge/index.ts';
 import { count, minutesLong, percent } from './judge/wording.ts';
 import type { Plan, PlannedStep, Ramp } from './plan/plan.ts';
-import { leastRaise, provedRaise, rung, smallestRaise } from './plan/ramp.ts';
+import { provedRaise, rung, smallestRaise } from './plan/ramp.ts';
 import { formatPercent } from './units.ts';
 
 /** Where a guarded ramp is, and what is known there. */

@@ -70,7 +70,7 @@ async function recoverTheLost(deps: Deps) {
       const recovery = await recoverIfLost(claim, deps);
       if (recovery !== null) recoveries.push(recovery);
     } catch (error) {
-      troubles.push(`${claim.service}: ${messageOf(error)}`);
+      troubles.push(`${claim.service}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   if (troubles.length > 0) throw new Error(troubles.join('; '));
@@ -86,8 +86,6 @@ async function recoverIfLost(claim: Claim, deps: Deps) {
   const occasion = `${claim.holder} ${Math.floor(now / hourMillis)}`;
   return startRecovery(deps, rollout, claim.holder, occasion);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The same occasion starts nothing again. */
 async function startRecovery(

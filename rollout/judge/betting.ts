@@ -8,16 +8,22 @@ import type { JudgedMinute, Slots } from './minute.ts';
  * DNS record). Blocks do not reach across a change of the shares; a block without events is no observation.
  */
 export function betting(minutes: readonly JudgedMinute[], nullRatio: number, blockMinutes: number): number {
-  const capital = new Float64Array(FRACTIONS.length);
-  for (const { stable, canary } of blocksOf(minutes, blockMinutes)) {
-    if (stable.bad + canary.bad === 0) continue;
-    const fair = (nullRatio * canary.total) / (nullRatio * canary.total + stable.total);
-    const observed = canary.bad / (canary.bad + stable.bad);
-    FRACTIONS.forEach((fraction, i) => {
-      capital[i] = (capital[i] ?? 0) + Math.log1p((fraction / fair) * (observed - fair));
-    });
-  }
+  const capital = noBets();
+  for (const block of blocksOf(minutes, blockMinutes)) bet(capital, block, nullRatio);
   return lnMean(capital);
+}
+
+/** ln of the capital for each fraction that is staked, before the first bet; its `lnMean` is that of all. */
+export const noBets = (): Float64Array => new Float64Array(FRACTIONS.length);
+
+/** Adds what a block of both slots' requests brings; one without events brings nothing. */
+export function bet(capital: Float64Array, { stable, canary }: Slots, nullRatio: number): void {
+  if (stable.bad + canary.bad === 0) return;
+  const fair = (nullRatio * canary.total) / (nullRatio * canary.total + stable.total);
+  const observed = canary.bad / (canary.bad + stable.bad);
+  FRACTIONS.forEach((fraction, i) => {
+    capital[i] = (capital[i] ?? 0) + Math.log1p((fraction / fair) * (observed - fair));
+  });
 }
 
 /** Of what may be staked at most: the worst case y = 0 then still leaves 1 - f. */

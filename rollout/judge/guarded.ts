@@ -81,7 +81,7 @@ export function nextWeight(position: GuardedPosition, settings: GuardedSettings)
     return raiseTo(Math.min(UNPROVEN_PERCENT, plateauPercent));
   }
   const next = Math.min(plateauPercent, affordable(position, settings));
-  const isWorthIt = next >= LEAST_RAISE * weightPercent || next >= plateauPercent;
+  const isWorthIt = next >= leastRaise * weightPercent || next >= plateauPercent;
   return isWorthIt ? raiseTo(next) : stay;
 }
 
@@ -152,8 +152,11 @@ const CONTROL_PERCENT = 95;
 /** The default plan's first two steps. No workload has to scale for the first. */
 const SMALL_PERCENT = 5;
 const UNPROVEN_PERCENT = 25;
-/** Each change of weight costs a minute of warm-up that is exposed and proves little. */
-const LEAST_RAISE = 2;
+/**
+ * A raise below the plateau makes a weight at least so many times as large. Each costs a minute of warm-up that is exposed and
+ * proves little, and history, for its checks and its questions.
+ */
+export const leastRaise = 2;
 const LEAST_RETREAT = 1.5;
 /** Of the cost to find a harm: what a raise may add to it. Simulated: a half more costs a quarter beyond the default plan. */
 const RAISE_SHARE = 0.2;

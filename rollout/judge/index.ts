@@ -10,6 +10,7 @@ export {
   type GuardedPosition,
   type GuardedSettings,
   guardedDefaults,
+  leastRaise,
   nextWeight,
   startWeight,
 } from './guarded.ts';

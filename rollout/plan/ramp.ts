@@ -1,6 +1,7 @@
 import {
   defaultBudget,
   type GuardedSettings,
+  leastRaise,
   type MetricPlan,
   nextWeight,
   startWeight,
@@ -126,12 +127,6 @@ export function smallestRaise(weightPercent: number, ramp: Settings): number {
   const steps = Math.ceil((leastRaise * weightPercent) / weightStepPercent - 1e-9);
   return Math.min(plateauPercent, Number((steps * weightStepPercent).toFixed(9)));
 }
-
-/**
- * A raise below the plateau makes a weight at least so many times as large. Each step costs history, for its checks and its
- * questions, and a minute of warm-up.
- */
-export const leastRaise = 2;
 
 /** Where the ramp goes from here when it is as good as proved that the version does no harm. */
 export function provedRaise(weightPercent: number, ramp: Settings): number {
