@@ -76,7 +76,7 @@ export const FALSE_ROLLBACK_RATE = 0.01;
 
 /** Finds the minute with which the judge fails a rollout; -1 if it never does. Asked only when it could, about what could. */
 export function failFinder(assignment: Assignment, metrics: number, planned: number, minutes: number) {
-  const screens = Array.from({ length: metrics }, () => emptyScreen(minutes));
+  const screens = Array.from({ length: metrics }, () => emptyScreen(minutes, assignment.unit === 'client'));
   /** ln E when the judge was last asked, and the gains since. */
   const known = new Float64Array(metrics);
   const gained = new Float64Array(metrics);

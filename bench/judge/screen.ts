@@ -1,8 +1,9 @@
+import { lnBet } from '../../rollout/judge/betting.ts';
 import type { Run } from './run.ts';
 
 /**
  * Upper bounds on evidence for harm (ln), so that the judge is asked only when it could decide. Evidence that is a mean over
- * likelihood ratios and starts grows in a minute by no more than the best ratio of that minute (`gain`), and is nowhere above
+ * likelihood ratios, bets (by client) and starts grows in a minute by no more than the best ratio of that minute (`gain`), and is nowhere above
  * the best ratio from the best start (`most`); caps, tolerance and dispersion only lower it. The first minute of a step counts
  * only if it looks like a total failure; that of the rollout (`firstMinute`) adds at most half of what comes later.
  */
@@ -10,9 +11,11 @@ export type Screen = {
   readonly gain: Float64Array;
   readonly most: Float64Array;
   firstMinute: number;
+  readonly bets: boolean;
 };
 
-export const emptyScreen = (minutes: number): Screen => ({
+export const emptyScreen = (minutes: number, bets: boolean): Screen => ({
+  bets,
   gain: new Float64Array(minutes),
   most: new Float64Array(minutes),
   firstMinute: 0,
@@ -20,6 +23,7 @@ export const emptyScreen = (minutes: number): Screen => ({
 
 export function fillScreen(screen: Screen, run: Run, metric: number): void {
   best.fill(0);
+  bestBet.fill(0);
   for (let t = 0; t < run.minutes; t++) {
     const ns = run.stable.total[t] ?? 0;
     const nc = run.canary.total[t] ?? 0;
@@ -38,6 +42,15 @@ export function fillScreen(screen: Screen, run: Run, metric: number): void {
       }
       most = Math.max(most, best[j] ?? 0);
     }
+    if (screen.bets && counts) {
+      const slots = { stable: { total: ns, bad: all - kc }, canary: { total: nc, bad: kc } };
+      for (let j = 0; j < STAKES.length; j++) {
+        const l = lnBet(slots, LEAST_CLIENT_RATIO, STAKES[j] ?? 0);
+        gain = Math.max(gain, l);
+        if (!isLeftOut) bestBet[j] = Math.max(0, (bestBet[j] ?? 0) + l);
+        most = Math.max(most, bestBet[j] ?? 0);
+      }
+    }
     if (t === 0) screen.firstMinute = isLeftOut ? gain : 0;
     if (isLeftOut) gain = 0;
     screen.gain[t] = gain;
@@ -51,4 +64,7 @@ export const withFirst = ({ firstMinute }: Screen, later: number): number =>
 
 const RATIOS = [1.15, 1.3, 1.5, 1.8, 2.4, 3.2, 4.5, 6.5, 10, 16, 28, 60, 150];
 const LN_RATIOS = RATIOS.map(Math.log);
+const LEAST_CLIENT_RATIO = 1.25;
+const STAKES = [0.3, 0.9];
 const best = new Float64Array(RATIOS.length);
+const bestBet = new Float64Array(STAKES.length);

@@ -13,21 +13,26 @@ export function betting(minutes: readonly JudgedMinute[], nullRatio: number, blo
   return lnMean(capital);
 }
 
-/** ln of the capital for each fraction that is staked, before the first bet; its `lnMean` is that of all. */
-export const noBets = (): Float64Array => new Float64Array(FRACTIONS.length);
+/** ln of the capital for each stake, before the first bet; its `lnMean` is that of all. */
+export const noBets = (): Float64Array => new Float64Array(STAKES.length);
 
 /** Adds what a block of both slots' requests brings; one without events brings nothing. */
-export function bet(capital: Float64Array, { stable, canary }: Slots, nullRatio: number): void {
-  if (stable.bad + canary.bad === 0) return;
-  const fair = (nullRatio * canary.total) / (nullRatio * canary.total + stable.total);
-  const observed = canary.bad / (canary.bad + stable.bad);
-  FRACTIONS.forEach((fraction, i) => {
-    capital[i] = (capital[i] ?? 0) + Math.log1p((fraction / fair) * (observed - fair));
+export function bet(capital: Float64Array, slots: Slots, nullRatio: number): void {
+  STAKES.forEach((stake, i) => {
+    capital[i] = (capital[i] ?? 0) + lnBet(slots, nullRatio, stake);
   });
 }
 
-/** Of what may be staked at most: the worst case y = 0 then still leaves 1 - f. */
-const FRACTIONS = [0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9] as const;
+/** ln of what one bet multiplies the capital by: 1 + stake/q0 (y - q0). */
+export function lnBet({ stable, canary }: Slots, nullRatio: number, stake: number): number {
+  const events = stable.bad + canary.bad;
+  if (events === 0) return 0;
+  const fair = (nullRatio * canary.total) / (nullRatio * canary.total + stable.total);
+  return Math.log1p((stake / fair) * (canary.bad / events - fair));
+}
+
+/** Of what may be staked at most: the worst case y = 0 then still leaves 1 - stake. */
+const STAKES: readonly number[] = [0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9];
 
 function blocksOf(minutes: readonly JudgedMinute[], blockMinutes: number): readonly Slots[] {
   const blocks: Slots[] = [];

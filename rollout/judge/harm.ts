@@ -1,3 +1,4 @@
+import { lnBet } from './betting.ts';
 import { type Dispersion, dispersionAtRate, dispersionOf } from './dispersion.ts';
 import { type Line, lnLikelihood } from './likelihood.ts';
 import { lnAdd, lnMean } from './log-space.ts';
@@ -11,6 +12,8 @@ export type HarmTest = {
   readonly line: Line;
   /** The alternatives, all on one side of 1. */
   readonly ratios: readonly number[];
+  /** Bets beside the alternatives, which need no dispersion; only against a line without `delta`. @default none */
+  readonly stakes?: readonly number[];
   readonly dispersion: Dispersion;
   /** The most that a minute may add, in nats. */
   readonly cap: (minute: JudgedMinute) => number;
@@ -55,8 +58,8 @@ function follow(
   test: HarmTest,
   after: (i: number, lnE: () => number) => void,
 ): () => number {
-  const { ratios, onset, startMinute, warmUpNats } = test;
-  const count = ratios.length;
+  const { ratios, stakes = [], onset, startMinute, warmUpNats } = test;
+  const count = ratios.length + stakes.length;
   const fromStart = new Float64Array(count);
   const fromLater = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
   const firstWarmUp = new Float64Array(count);
@@ -125,19 +128,25 @@ function follow(
   return lnE;
 }
 
-function fillPaired(own: Float64Array, minute: JudgedMinute, { line, ratios, dispersion }: HarmTest): void {
+function fillPaired(own: Float64Array, minute: JudgedMinute, test: HarmTest): void {
+  const { line, ratios, stakes = [], dispersion } = test;
   const divisor = dispersionOf(minute, line.ratio, dispersion);
-  for (let j = 0; j < own.length; j++) own[j] = lnLikelihood(minute, line, ratios[j] ?? 1) / divisor;
+  ratios.forEach((r, j) => {
+    own[j] = lnLikelihood(minute, line, r) / divisor;
+  });
+  stakes.forEach((stake, j) => {
+    own[ratios.length + j] = lnBet(minute, line.ratio, stake);
+  });
 }
 
 function fillAtRate(own: Float64Array, minute: JudgedMinute, test: HarmTest, rate: number): void {
   const { stable, canary, use } = minute;
   const requests = use === 'total' ? stable.total + canary.total : canary.total;
   const divisor = dispersionAtRate(rate * requests, test.dispersion);
-  for (let j = 0; j < own.length; j++) {
-    const r = test.ratios[j] ?? 1;
+  own.fill(0);
+  test.ratios.forEach((r, j) => {
     own[j] = (use === 'total' ? lnTotal(minute, rate, r) : lnPoisson(canary, rate, r)) / divisor;
-  }
+  });
 }
 
 /** e^600 is proof enough, and sums of such minutes stay finite. */

@@ -79,7 +79,7 @@ function judgeMetric(metric: z.infer<typeof metricSchema>, { falseRollbackRate, 
   const lateCap = (minute: JudgedMinute): number => capOf(minute, lateCaps);
   const minutes = minutesOf(metric.buckets, metric.warmUpBuckets);
   const lnE = harm(minutes, {
-    ...{ dispersion, line: harmLine, ratios: harmRatios },
+    ...{ dispersion, line: harmLine, ratios: harmRatios, stakes: graded ? settings.stakes : [] },
     cap: (minute) => capOf(minute, caps),
     ...(graded ? { lateCap } : {}),
     referenceRate: null,

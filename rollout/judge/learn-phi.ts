@@ -63,8 +63,8 @@ export function phiFromHistory(minutes: readonly Counts[]): Dispersion | null {
   return { phi, sigma2: Math.min((phi - 1) / usual, Math.max(0.1, 19 / usual)) };
 }
 
-/** Nothing is known: clients bring several requests each, and retry. */
-export const ASSUMED_DISPERSION: Dispersion = { phi: 3, sigma2: 0.01 };
+/** Nothing is known: clients bring several requests each, and retry; slots drift apart by 30%. */
+export const ASSUMED_DISPERSION: Dispersion = { phi: 3, sigma2: 0.1 };
 
 function neighbours(minutes: readonly Counts[], length: number) {
   let squares = 0;

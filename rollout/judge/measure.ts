@@ -71,12 +71,12 @@ function lnHarm(
   weights: Timeline,
   { decidingMetrics, falseRollbackRate }: Needs,
 ): number {
-  const { badMinutes, direction, dispersion, harmLine, harmRatios, limit, onset } = settings;
+  const { badMinutes, direction, dispersion, harmLine, harmRatios, limit, onset, stakes } = settings;
   const caps = capsFor(badMinutes, decidingMetrics, falseRollbackRate, onset.startMass);
   const lateCaps = lateCapsFor(badMinutes, decidingMetrics, falseRollbackRate, onset);
   const mayBeTotal = direction === 'lower-is-better' && limit === null;
   const test: HarmTest = {
-    ...{ line: harmLine, ratios: harmRatios, dispersion, referenceRate, onset },
+    ...{ line: harmLine, ratios: harmRatios, stakes, dispersion, referenceRate, onset },
     startMinute: weights.startMinute,
     cap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, caps) : caps.usual),
     lateCap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, lateCaps) : lateCaps.usual),
@@ -88,7 +88,7 @@ function lnHarm(
   const together = minutes.map(
     (minute): JudgedMinute => ({ ...minute, use: isEvidence(minute) ? 'total' : 'none' }),
   );
-  const uncapped = { ...test, cap: NO_CAP, lateCap: NO_CAP, warmUpNats: 0 };
+  const uncapped = { ...test, stakes: [], cap: NO_CAP, lateCap: NO_CAP, warmUpNats: 0 };
   return Math.min(apart, harm(together, { ...uncapped, referenceRate: before }));
 }
 

@@ -1,7 +1,6 @@
 import { capOf, capsFor } from './caps.ts';
-import { type Dispersion, dispersionOf } from './dispersion.ts';
-import { lnGain } from './likelihood.ts';
 import type { Slots } from './minute.ts';
+import { minuteGrowth } from './minute-growth.ts';
 import type { MetricPlan } from './plan.ts';
 import { type MetricSettings, settingsOf } from './settings.ts';
 
@@ -64,30 +63,31 @@ function slightest(at: (risk: number) => Power, all: number): Power | null {
 
 function findingTime(relativeRisk: number, input: PowerInput, settings: MetricSettings): Power['found'] {
   const { requestsPerMinute, baseRate, steps, metrics, falseRollbackRate } = input;
-  const { onset, harmRatios, badMinutes, harmLine, dispersion } = settings;
+  const { onset, harmRatios, stakes, badMinutes } = settings;
   const caps = capsFor(badMinutes, metrics, falseRollbackRate, onset.startMass);
-  const needed = Math.log(metrics / falseRollbackRate) - Math.log(onset.startMass) + MIXTURE_NATS;
-  const sums = harmRatios.map(() => ({ mean: 0, variance: 0, warmUp: 0 }));
+  const alternatives = harmRatios.length + stakes.length;
+  const mixtureNats = MIXTURE_NATS + Math.log(alternatives / harmRatios.length);
+  const needed = Math.log(metrics / falseRollbackRate) - Math.log(onset.startMass) + mixtureNats;
+  const sums = Array.from({ length: alternatives }, () => ({ mean: 0, variance: 0, warmUp: 0 }));
   const warmUpMinutes = Math.ceil(settings.warmUpMinutes);
   let minutes = 0;
   let canaryRequests = 0;
   for (const [number, step] of steps.entries()) {
     const slots = expectedMinute(step.weightPercent, requestsPerMinute, baseRate, relativeRisk);
     const usualCap = capOf(slots, caps);
-    const growths = harmRatios.map((r) => growthOf(slots, r, harmLine.ratio, dispersion));
+    const uncapped = minuteGrowth(slots, settings, NO_CAP);
+    const vouched = uncapped.map(({ mean }) => Math.min(Math.max(0, mean * warmUpMinutes), caps.usual));
+    const usual = minuteGrowth(slots, settings, () => usualCap);
+    const first = minuteGrowth(slots, settings, (j) => usualCap + (vouched[j] ?? 0));
     for (let inStep = 0; inStep < step.minutes; inStep++) {
       minutes++;
       canaryRequests += slots.canary.total;
+      if (inStep < warmUpMinutes) continue;
+      const growths = inStep === warmUpMinutes ? first : usual;
       const isFound = sums.some((sum, j) => {
-        const growth = growths[j] ?? NOTHING;
-        const vouched = Math.min(Math.max(0, growth.mean * warmUpMinutes), caps.usual);
-        if (inStep < warmUpMinutes) {
-          if (number === 0) sum.warmUp = vouched;
-          return false;
-        }
-        const share = capped(growth.mean, usualCap + (inStep === warmUpMinutes ? vouched : 0));
-        sum.mean += growth.mean * share;
-        sum.variance += growth.variance * share ** 2;
+        if (number === 0) sum.warmUp = vouched[j] ?? 0;
+        sum.mean += growths[j]?.mean ?? 0;
+        sum.variance += growths[j]?.variance ?? 0;
         const surely = sum.mean - Z_90 * Math.sqrt(sum.variance);
         return surely + Math.min(sum.warmUp, Math.max(0, surely) / 2) >= needed;
       });
@@ -97,10 +97,7 @@ function findingTime(relativeRisk: number, input: PowerInput, settings: MetricSe
   return null;
 }
 
-const NOTHING = { mean: 0, variance: 0 };
-
-/** What a cap leaves of a minute. */
-const capped = (mean: number, cap: number): number => (mean <= cap ? 1 : cap / mean);
+const NO_CAP = (): number => Number.POSITIVE_INFINITY;
 
 function expectedMinute(weightPercent: number, requests: number, rate: number, risk: number): Slots {
   const canary = (requests * weightPercent) / 100;
@@ -108,18 +105,6 @@ function expectedMinute(weightPercent: number, requests: number, rate: number, r
   return {
     stable: { total: stable, bad: stable * rate },
     canary: { total: canary, bad: canary * Math.min(1, rate * risk) },
-  };
-}
-
-/** Mean and variance of what a minute adds to an alternative, without a cap. */
-function growthOf({ stable, canary }: Slots, r: number, ratio: number, dispersion: Dispersion) {
-  if (stable.total <= 0 || canary.total <= 0) return NOTHING;
-  const gain = lnGain(stable.total, canary.total, ratio, r);
-  const perCanaryEvent = Math.log(r) - gain;
-  const phi = dispersionOf({ stable, canary }, ratio, dispersion);
-  return {
-    mean: (canary.bad * perCanaryEvent - stable.bad * gain) / phi,
-    variance: (canary.bad * perCanaryEvent ** 2 + stable.bad * gain ** 2) / phi,
   };
 }
 

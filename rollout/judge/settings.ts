@@ -16,6 +16,7 @@ export type MetricSettings = {
   readonly lasting: boolean;
   readonly harmLine: Line;
   readonly harmRatios: readonly number[];
+  readonly stakes: readonly number[];
   readonly safetyLine: Line;
   readonly safetyRatios: readonly number[];
   readonly boundRatios: readonly number[];
@@ -33,14 +34,19 @@ export function settingsOf(plan: MetricPlan, calm = false): MetricSettings {
   const byUnit = UNITS[plan.unit];
   const side = SIDES[plan.direction];
   const dispersion = dispersionFor(plan);
+  const harmLine = side.line(
+    plan.tolerance ?? side.tolerance ?? byUnit.tolerance,
+    plan.absoluteTolerance ?? 0,
+  );
   return {
     name: plan.name,
     direction: plan.direction,
     dryRun: plan.dryRun ?? false,
     limit: plan.limit ?? null,
     lasting: plan.lasting ?? false,
-    harmLine: side.line(plan.tolerance ?? side.tolerance ?? byUnit.tolerance, plan.absoluteTolerance ?? 0),
+    harmLine,
     harmRatios: side.harmRatios,
+    stakes: mayBet(plan, calm) && harmLine.delta === 0 ? STAKES : [],
     safetyLine: side.line(
       plan.safeMargin ?? side.safeMargin,
       plan.absoluteSafeMargin ?? side.absoluteSafeMargin,
@@ -68,6 +74,15 @@ function dispersionFor({ unit, phi, sigma2 }: MetricPlan): Dispersion {
   if (unit === 'request' && phi !== undefined && phi < RESTLESS_PHI) return assumed;
   return { phi: phi ?? assumed.phi, sigma2: sigma2 ?? assumed.sigma2 };
 }
+
+/**
+ * Bets need no dispersion, so they find slight harm where it is only assumed, or large. They are slow where all is known, and where a
+ * fall is harm, since they risk their stake on stable's part of the events, which hardly changes.
+ */
+const mayBet = ({ unit, direction, limit }: MetricPlan, calm: boolean): boolean =>
+  unit === 'client' && direction === 'lower-is-better' && limit === undefined && !calm;
+
+const STAKES: readonly number[] = [0.3, 0.9];
 
 /** A larger constant would blind the judge to rare errors; what grows with the counts is sigma2's. */
 const MOST_CONSTANT_PHI = 3;

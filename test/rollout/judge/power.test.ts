@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../../../rehearsal/random.ts';
-import { type Bucket, judge, type PowerInput, power } from '../../../rollout/judge/index.ts';
+import { type Bucket, judge, type PowerInput, power, settingsOf } from '../../../rollout/judge/index.ts';
 
 const metric = { name: 'errors', direction: 'lower-is-better', unit: 'request' } as const;
 const plan: PowerInput = {
@@ -47,16 +47,23 @@ describe('power', () => {
   });
 
   it.each([
-    [1, 6000, 0.001, 5],
-    [1, 6000, 0.001, 20],
-    [1, 60_000, 0.001, 2],
-    [1, 60_000, 0.001, 1.5],
-    [1, 600, 0.001, 20],
-    [5, 6000, 0.001, 5],
-  ])(
-    'is what simulated rollouts find: %i metrics, %i a minute, %d, x%d',
-    (metrics, requestsPerMinute, baseRate, relativeRisk) => {
-      const asked = { ...plan, metrics, requestsPerMinute, baseRate, relativeRisks: [relativeRisk] };
+    ['request', 1, 6000, 0.001, 5],
+    ['request', 1, 6000, 0.001, 20],
+    ['request', 1, 60_000, 0.001, 2],
+    ['request', 1, 60_000, 0.001, 1.5],
+    ['request', 1, 600, 0.001, 20],
+    ['request', 5, 6000, 0.001, 5],
+    ['client', 1, 60_000, 0.001, 2],
+    ['client', 1, 6000, 0.01, 2],
+    ['client', 1, 6000, 0.001, 20],
+  ] as const)(
+    'is what simulated rollouts find: by %s, %i metrics, %i a minute, %d, x%d',
+    (unit, metrics, requestsPerMinute, baseRate, relativeRisk) => {
+      const watched = { ...metric, unit };
+      const asked = {
+        ...plan,
+        ...{ metric: watched, metrics, requestsPerMinute, baseRate, relativeRisks: [relativeRisk] },
+      };
       const stated = power(asked).risks[0]?.found?.minutes ?? Number.NaN;
       const found = findingMinutes(asked, relativeRisk, 1.4 * stated + 2);
       // Two and a half standard errors of 200 runs, and a minute is the least that time moves by.
@@ -91,17 +98,20 @@ const RUNS = 200;
 
 /** Minutes until the judge fails simulated rollouts with this harm, in order; beyond `most` they are cut off. */
 function findingMinutes(asked: PowerInput, relativeRisk: number, most: number): readonly number[] {
-  const { metrics, requestsPerMinute, baseRate, steps } = asked;
+  const { metric: watched, metrics, requestsPerMinute, baseRate, steps } = asked;
   const random = seededRandom(`power ${metrics} ${requestsPerMinute} ${relativeRisk}`);
   const weights = steps.map(({ weightPercent }, i) => ({ minute: 30 * i, percent: weightPercent }));
   const weightAt = (minute: number): number =>
     weights.findLast((weight) => weight.minute <= minute)?.percent ?? 0;
   const others = Array.from({ length: metrics - 1 }, (_, i) => ({
-    ...metric,
+    ...watched,
     name: `well ${i}`,
     lagMinutes: 0,
   }));
-  const judged = { metrics: [{ ...metric, lagMinutes: 0 }, ...others] };
+  const judged = { metrics: [{ ...watched, lagMinutes: 0 }, ...others] };
+  // Clients bring their bad requests in clusters, as large as is assumed.
+  const { phi } = settingsOf(watched).dispersion;
+  const drawn = (mean: number): number => phi * random.poisson(mean / phi);
   const limit = Math.floor(Math.min(90, most));
   const once = (): number => {
     const buckets = Array.from({ length: limit }, (_, minute): Bucket => {
@@ -109,8 +119,8 @@ function findingMinutes(asked: PowerInput, relativeRisk: number, most: number): 
       const stable = requestsPerMinute - canary;
       return {
         minute,
-        stable: { total: stable, bad: random.poisson(stable * baseRate) },
-        canary: { total: canary, bad: Math.min(canary, random.poisson(canary * baseRate * relativeRisk)) },
+        stable: { total: stable, bad: drawn(stable * baseRate) },
+        canary: { total: canary, bad: Math.min(canary, drawn(canary * baseRate * relativeRisk)) },
       };
     });
     const fails = (nowMinute: number): boolean => {
