@@ -23,12 +23,6 @@ export const powerOf = (results: readonly Result[], plan: PlanName = 'compared')
 
 export const isSteady = ({ scenario }: PowerResult): boolean => scenario === 0;
 
-/** Assignment by request rules out that one slot alone has trouble that is not the version's. */
-export const isUnitRespected = (index: number): boolean => {
-  const scenario = scenarios[index];
-  return !(scenario?.unit === 'request' && scenario.ofOneSlot === true);
-};
-
 export const scenarioName = (index: number): string => {
   const scenario = scenarios[index];
   return scenario === undefined ? '' : `${scenario.name}, by ${scenario.unit}`;

@@ -1,7 +1,7 @@
 import type { Result } from './cells.ts';
-import { isSteady, isUnitRespected, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
+import { isSteady, type Row, ratio, rowsOf, scenarioName } from './figures.ts';
 import { peers } from './methods/index.ts';
-import { scenarios } from './scenarios.ts';
+import { isUnitRespected, scenarios } from './scenarios.ts';
 import { type Figure, geometricMean, share } from './statistics.ts';
 import { climberNames } from './tables.ts';
 import { count, figure, harmName, percentFigure, rate } from './wording.ts';

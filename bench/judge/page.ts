@@ -41,7 +41,7 @@ export function page(
     triedTable(),
     '## Good releases rolled back',
     '![Good releases rolled back, by scenario and method](judge-bench-false.svg)',
-    "Five metrics with base rates of 0.1%, 2%, 0.01%, 5% and 1%. Fixed thresholds are only known for errors, so those peers watch the first alone; the others watch all five, as Haldane does: in a first release; after three good ones. Ranges: over all traffic. Clumps of bad requests follow the unit of assignment; storms, noise and drift of one slot do not: they are a difference between the slots that is not the version's, and no comparison of counts can tell it from harm but by how long and how strong it is. Assignment by request rules them out, so there they show a broken assumption, and are not counted among the goals; `minBadMinutes` is for who meets them.",
+    "Five metrics with base rates of 0.1%, 2%, 0.01%, 5% and 1%. Fixed thresholds are only known for errors, so those peers watch the first alone; the others watch all five, as Haldane does: in a first release; after three good ones. Ranges: over all traffic. Clumps of bad requests follow the unit of assignment; storms, noise and drift of one slot do not: they are a difference between the slots that is not the version's, and no comparison of counts can tell it from harm but by how long and how strong it is. Assignment by request rules them out, so there they show a broken assumption, and are not counted among the goals; `minBadMinutes` is for who meets them. Where more than one of the first releases was returned and the unit is respected, five times as many were simulated.",
     falseTable(results),
     table(['scenario', 'what happens'], scenarioDescriptions()),
     '## Time to rollback',

@@ -132,3 +132,9 @@ export const scenarios: readonly Scenario[] = [
   ...of('request', shared, clumped, oneSlot),
   ...of('client', shared, clumped, oneSlot, moved),
 ];
+
+/** Assignment by request rules out that one slot alone has trouble that is not the version's. */
+export const isUnitRespected = (index: number): boolean => {
+  const scenario = scenarios[index];
+  return !(scenario?.unit === 'request' && scenario.ofOneSlot === true);
+};
