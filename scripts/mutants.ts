@@ -8,6 +8,7 @@ const usage = `Changes the judge in one small way at a time, and says which chan
   npm run --silent mutants -- --file caps           those of one file
   npm run --silent mutants -- --sample 5            every fifth
       --list      the survivors, one a line
+      --own       with --file: play only the tests that are named after the file, which is quick
 `;
 
 const { values } = parseArgs({
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     file: { type: 'string' },
     sample: { type: 'string', default: '1' },
     list: { type: 'boolean', default: false },
+    own: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -36,10 +38,12 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-/** A mutant that loops for ever is noticed too. */
-const PATIENCE_MILLIS = 60_000;
+/** A mutant that loops for ever is noticed too: it takes many times as long as all tests, and the machine may get busy. */
+const PATIENCE = { millis: 5_000, times: 5 };
 /** Modules that were imported once stay in memory. */
 const MUTANTS_OF_A_PROCESS = 150;
+
+type Worker = { readonly child: ChildProcess; readonly patience: number };
 
 const survivors: Mutant[] = [];
 const queue = [...chosen];
@@ -67,33 +71,36 @@ async function work(): Promise<void> {
       if (answer === 'survived') survivors.push(one);
       if (answer === 'stuck') break;
     }
-    worker.kill('SIGKILL');
+    worker.child.kill('SIGKILL');
   }
 }
 
-async function start(): Promise<ChildProcess> {
-  const worker = fork(new URL('./mutants/worker.ts', import.meta.url), { stdio: 'inherit' });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('exit', (code) =>
-      reject(new Error(`The tests fail without any mutant (exit code ${code}).`)),
-    );
+async function start(): Promise<Worker> {
+  const alone = values.own && values.file !== undefined ? [values.file] : [];
+  const child = fork(new URL('./mutants/worker.ts', import.meta.url), alone, {
+    stdio: 'inherit',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  return worker;
+  return new Promise((resolve, reject) => {
+    child.once('message', ({ millis }: { readonly millis: number }) =>
+      resolve({ child, patience: PATIENCE.millis + PATIENCE.times * millis }),
+    );
+    child.once('exit', (code) => reject(new Error(`The tests fail without any mutant (exit code ${code}).`)));
+  });
 }
 
-function ask(worker: ChildProcess, one: Mutant): Promise<'killed' | 'survived' | 'stuck'> {
+function ask({ child, patience }: Worker, one: Mutant): Promise<'killed' | 'survived' | 'stuck'> {
   return new Promise((resolve) => {
     const settle = (answer: 'killed' | 'survived' | 'stuck'): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      child.removeAllListeners();
       resolve(answer);
     };
-    const timer = setTimeout(() => settle('stuck'), PATIENCE_MILLIS);
-    worker.once('message', (message: { readonly killer: string | null }) =>
+    const timer = setTimeout(() => settle('stuck'), patience);
+    child.once('message', (message: { readonly killer: string | null }) =>
       settle(message.killer === null ? 'survived' : 'killed'),
     );
-    worker.once('exit', () => settle('stuck'));
-    worker.send(one);
+    child.once('exit', () => settle('stuck'));
+    child.send(one);
   });
 }
