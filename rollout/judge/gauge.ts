@@ -1,6 +1,6 @@
 import { growthTest } from './growth-test.ts';
 import { lnAdd } from './log-space.ts';
-import { type GaugeMinute, type GaugeTolerance, signTest } from './sign-test.ts';
+import { type GaugeMinute, type GaugeTolerance, hasBoth, signTest } from './sign-test.ts';
 import { percent } from './wording.ts';
 
 /** A gauge as the plan fixes it. */
@@ -55,10 +55,10 @@ function sentence(
   isProved: boolean,
   isGrowth: boolean,
 ): string {
-  const both = minutes.filter(({ stable, canary }) => stable !== null && canary !== null);
+  const both = minutes.filter(hasBoth);
   if (both.length === 0) return `${name} has no minute in which both slots reported.`;
-  const stable = both.reduce((all, minute) => all + (minute.stable ?? 0), 0);
-  const canary = both.reduce((all, minute) => all + (minute.canary ?? 0), 0);
+  const stable = both.reduce((all, minute) => all + minute.stable, 0);
+  const canary = both.reduce((all, minute) => all + minute.canary, 0);
   const compared =
     stable > 0
       ? `the canary's is ${percent(canary / stable)} of stable's`

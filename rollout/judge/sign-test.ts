@@ -34,15 +34,21 @@ export function signTest(
 
 const CHANCES = [0.6, 0.7, 0.8, 0.9, 0.97] as const;
 
+/** Did both slots report a number? */
+export const hasBoth = (minute: GaugeMinute): minute is BothMinute =>
+  Number.isFinite(minute.stable) && Number.isFinite(minute.canary);
+
+type BothMinute = { readonly minute: number; readonly stable: number; readonly canary: number };
+
 /** Means of whole blocks of neighbouring minutes in which both slots reported. */
 export function pairedMeans(
   minutes: readonly GaugeMinute[],
   blockMinutes: number,
 ): readonly { readonly stable: number; readonly canary: number }[] {
   const blocks = new Map<number, { count: number; stable: number; canary: number }>();
-  const first = minutes.find(({ stable, canary }) => stable !== null && canary !== null)?.minute ?? 0;
-  for (const { minute, stable, canary } of minutes) {
-    if (stable === null || canary === null || !Number.isFinite(stable) || !Number.isFinite(canary)) continue;
+  const reported = minutes.filter(hasBoth);
+  const first = reported[0]?.minute ?? 0;
+  for (const { minute, stable, canary } of reported) {
     const key = Math.floor((minute - first) / blockMinutes);
     const block = blocks.get(key) ?? { count: 0, stable: 0, canary: 0 };
     blocks.set(key, {
@@ -62,11 +68,12 @@ export function blockMinutesFor(history: readonly GaugeMinute[]): 1 | 5 {
   const differences = pairedMeans(history, 1).map(({ stable, canary }) => canary - stable);
   if (differences.length < 10) return 1;
   const mean = differences.reduce((all, one) => all + one, 0) / differences.length;
+  const centred = differences.map((one) => one - mean);
   let squares = 0;
   let products = 0;
-  differences.forEach((one, i) => {
-    squares += (one - mean) ** 2;
-    if (i > 0) products += (one - mean) * ((differences[i - 1] ?? mean) - mean);
+  centred.forEach((one, i) => {
+    squares += one ** 2;
+    products += one * (centred[i - 1] ?? 0);
   });
   return products > squares / 2 ? 5 : 1;
 }

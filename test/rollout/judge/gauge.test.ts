@@ -13,6 +13,8 @@ import {
 const tolerance = { relative: 0.1, absolute: 0 };
 const cpu: GaugePlan = { name: 'cpu', tolerance, blockMinutes: 1, decides: false };
 const lnThreshold = Math.log(500);
+const both = (series: readonly (readonly [number | null, number | null])[]): readonly GaugeMinute[] =>
+  series.map(([stable, canary], minute) => ({ minute, stable, canary }));
 const minutes = (canary: (i: number) => number, count = 60): readonly GaugeMinute[] =>
   Array.from({ length: count }, (_, minute) => ({ minute, stable: 40, canary: canary(minute) }));
 
@@ -42,6 +44,55 @@ describe('a gauge', () => {
     expect(gauge(cpu, [silent], lnThreshold)).toMatchObject({ hold: false, lnE: 0 });
     expect(gauge(cpu, [silent], lnThreshold).sentence).toMatch(/no minute/);
     expect(gauge(cpu, [minutes(() => Number.NaN)], lnThreshold).lnE).toBe(0);
+  });
+
+  it.each<[string, readonly GaugeMinute[], number, string]>([
+    ['equal', minutes(() => 40), 9, "cpu shows nothing: the canary's is 100% of stable's."],
+    ['higher', minutes(() => 50), 9, "cpu is higher on the canary: the canary's is 125% of stable's."],
+    [
+      'growing',
+      minutes((i) => 30 + i / 10),
+      9,
+      "cpu keeps growing on the canary against stable: the canary's is 82% of stable's so far.",
+    ],
+    [
+      'enough evidence, none of it of growth',
+      minutes(() => 80, 2),
+      0.3,
+      "cpu is higher on the canary: the canary's is 200% of stable's.",
+    ],
+    ['nothing on stable', both([[0, 3]]), 9, 'cpu shows nothing: stable has none to compare with.'],
+    [
+      'next to nothing on stable',
+      both([[0.5, 0.7]]),
+      9,
+      "cpu shows nothing: the canary's is 140% of stable's.",
+    ],
+    [
+      'what one slot reports alone is not compared',
+      both([
+        [40, 20],
+        [null, 90],
+        [40, null],
+      ]),
+      9,
+      "cpu shows nothing: the canary's is 50% of stable's.",
+    ],
+    ['no number', both([[40, Number.NaN]]), 9, 'cpu has no minute in which both slots reported.'],
+    ['no minutes', [], 9, 'cpu has no minute in which both slots reported.'],
+  ])('says so in one sentence: %s', (_, series, threshold, sentence) => {
+    expect(gauge(cpu, [series], threshold).sentence).toBe(sentence);
+  });
+
+  it('means level and growth, and is proved when their mean reaches the threshold', () => {
+    const verdict = gauge(cpu, [minutes((i) => 45 + i / 10)], 1);
+    const { lnLevel, lnGrowth, lnE } = verdict;
+    expect(lnLevel).toBeGreaterThan(1);
+    expect(lnGrowth).toBeGreaterThan(1);
+    expect(lnE).toBeCloseTo(Math.log((Math.exp(lnLevel) + Math.exp(lnGrowth)) / 2), 9);
+    expect(verdict).toMatchObject({ name: 'cpu', lnThreshold: 1, hold: true });
+    expect(gauge(cpu, [minutes((i) => 45 + i / 10)], lnE).hold).toBe(true);
+    expect(gauge(cpu, [minutes((i) => 45 + i / 10)], lnE + 1e-9).hold).toBe(false);
   });
 
   it('grows only within a step: a change of weight changes the difference', () => {
