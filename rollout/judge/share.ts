@@ -13,7 +13,7 @@ export function wrongShare(
   const newest = settled.slice(-NEWEST_MINUTES);
   const canary = newest.reduce((all, minute) => all + minute.canary.total, 0);
   const all = newest.reduce((sum, minute) => sum + minute.stable.total, canary);
-  if (all === 0 || canary === 0) return null;
+  if (canary === 0) return null;
   const wanted = weightPercent / 100;
   const observed = canary / all;
   const isFar = observed < wanted / 3 || observed > 3 * wanted || 1 - observed < (1 - wanted) / 3;

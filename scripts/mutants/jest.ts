@@ -1,3 +1,4 @@
+import { format as formatText } from 'node:util';
 import { expect } from 'expect';
 import { format } from 'pretty-format';
 
@@ -26,7 +27,10 @@ export function describe(name: string, body: () => void): void {
 }
 
 describe.each = (rows: readonly unknown[]) => (name: string, body: (...args: unknown[]) => void) => {
-  for (const row of rows) describe(name, () => body(...asArguments(row)));
+  for (const row of rows) {
+    const args = asArguments(row);
+    describe(named(name, args), () => body(...args));
+  }
 };
 
 export function it(name: string, body: (...args: unknown[]) => unknown): void {
@@ -34,10 +38,17 @@ export function it(name: string, body: (...args: unknown[]) => unknown): void {
 }
 
 it.each = (rows: readonly unknown[]) => (name: string, body: (...args: unknown[]) => unknown) => {
-  for (const row of rows) tests.push({ name: [...names, name].join(', '), body, args: asArguments(row) });
+  for (const row of rows) {
+    const args = asArguments(row);
+    tests.push({ name: [...names, named(name, args)].join(', '), body, args });
+  }
 };
 
 export const jest = { setTimeout: (): void => {} };
+
+/** As many of the row as the name asks for. */
+const named = (name: string, args: readonly unknown[]): string =>
+  formatText(name, ...args.slice(0, name.match(/%[a-z]/g)?.length ?? 0));
 
 const asArguments = (row: unknown): unknown[] => (Array.isArray(row) ? row : [row]);
 
