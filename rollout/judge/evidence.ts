@@ -1,5 +1,5 @@
 import { useOf } from './edges.ts';
-import type { Bucket, Counts, MetricObservation } from './input.ts';
+import type { Counts, MetricObservation } from './input.ts';
 import { isEvidence, type JudgedMinute, type Slots } from './minute.ts';
 import { referenceRate } from './reference-rate.ts';
 import type { MetricSettings } from './settings.ts';
@@ -27,7 +27,7 @@ export function evidenceOf(
   const newestMinute = Math.floor(nowMinute - settings.lagMinutes) - 1;
   const minutes: JudgedMinute[] = [];
   let clampedMinutes = 0;
-  for (const bucket of inOrder(observation.buckets)) {
+  for (const bucket of observation.buckets.toSorted((a, b) => a.minute - b.minute)) {
     const { minute } = bucket;
     if (minute < weights.startMinute || minute > newestMinute) continue;
     const stable = plausible(bucket.stable);
@@ -85,11 +85,6 @@ function rateToCompareWith(
   return referenceRate(sum(beside), direction);
 }
 
-const inOrder = (buckets: readonly Bucket[]): readonly Bucket[] =>
-  buckets.every((bucket, i) => i === 0 || (buckets[i - 1]?.minute ?? 0) < bucket.minute)
-    ? buckets
-    : buckets.toSorted((a, b) => a.minute - b.minute);
-
 const isImpossible = (counts: Counts | null): boolean =>
   counts !== null &&
   !(counts.bad >= 0 && counts.total >= counts.bad && counts.total < Number.POSITIVE_INFINITY);
@@ -97,7 +92,6 @@ const isImpossible = (counts: Counts | null): boolean =>
 /** Clocks that disagree make more bad requests than requests; whatever is not a count is no request. */
 function plausible(counts: Counts | null): Counts {
   if (counts === null) return NONE;
-  if (!isImpossible(counts)) return counts;
   const total = Number.isFinite(counts.total) ? Math.max(0, counts.total) : 0;
   return { total, bad: Number.isNaN(counts.bad) ? 0 : Math.min(Math.max(0, counts.bad), total) };
 }
