@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { edges, type MinuteFacts } from '../../../rollout/judge/edges.ts';
+import {
+  edges,
+  type MetricFacts,
+  type MinuteFacts,
+  type RolloutFacts,
+} from '../../../rollout/judge/edges.ts';
 import { type JudgeInput, judge } from '../../../rollout/judge/index.ts';
 import { counts, errors, minutes, observed, type Pair, rollout, START } from './a-rollout.ts';
 
@@ -31,6 +36,9 @@ const minuteCases: readonly (readonly [number, string, MinuteFacts])[] = [
   [5, 'an ordinary minute', minute([5700, 6], [300, 1])],
   [5, 'zero events', minute([5700, 0], [300, 0])],
   [5, '100% that stable still shares', minute([1000, 0], [5000, 6], { weightPercent: 100 })],
+  [3, '100% of which stable keeps a twentieth', minute([300, 0], [5700, 6], { weightPercent: 100 })],
+  [5, '100% of which stable keeps more', minute([301, 0], [5699, 6], { weightPercent: 100 })],
+  [5, '99.9%, and a trickle on stable', minute([6, 0], [5994, 6], { weightPercent: 99.9 })],
 ];
 
 describe('minutes', () => {
@@ -154,6 +162,21 @@ const ruleCases: readonly (readonly [string, 'fail' | 'hold' | 'note', string, J
     /latency reports nothing from the canary/,
   ],
   [
+    'canary-unmeasured',
+    'hold',
+    'latency heard nothing in the newest minute',
+    rollout({
+      plan: { metrics: [errors, latency] },
+      observations: [
+        observed(fine),
+        observed([...minutes(17, [5700, 6], [300, 0]), ...minutes(1, [5700, 6], null, 17)], {
+          name: 'latency',
+        }),
+      ],
+    }),
+    /latency reports nothing from the canary/,
+  ],
+  [
     'harm-suspected',
     'hold',
     'a little harm',
@@ -224,9 +247,93 @@ describe('rules', () => {
     expect(judge(held)).toMatchObject({ verdict: 'continue', hold: true, rule: 'metric-failed' });
   });
 
+  it.each([
+    ['the bake goes on without a canary request', START + 29, minutes(27, [20, 0], null), false],
+    ['the bake is over without one', START + 30, minutes(28, [20, 0], null), true],
+    ['the bake is over with one', START + 30, minutes(28, [20, 0], [1, 0]), false],
+  ])('no data is no proof only at the end: %s', (_, nowMinute, buckets, hold) => {
+    expect(judge(rollout({ nowMinute, observations: [observed(buckets)] })).hold).toBe(hold);
+  });
+
   it('a metric that fails keeps what was proved before', () => {
     const harmful = minutes(18, [5700, 6], [300, 30]);
     const held = rollout({ observations: [observed(harmful, { status: 'throttled' })] });
     expect(judge(held)).toMatchObject({ verdict: 'fail', rule: 'harm-proved' });
+  });
+});
+
+describe('sentences', () => {
+  const ofRollout: RolloutFacts = {
+    decidingMetrics: 2,
+    weightPercent: 12.5,
+    silentMinutes: 1,
+    silentMinutesLimit: 5,
+    wrongShare: 0.3012,
+  };
+
+  it.each([
+    ['nothing-to-judge', 'No metric decides about this rollout, so nothing can be proved.'],
+    [
+      'canary-silent',
+      'The canary got no requests for 1 minute although its 12.5% should bring it at least 10 a minute: it cannot be reached.',
+      'The canary has had no requests for 1 minute although its 12.5% should bring it at least 10 a minute; back to stable after 5.',
+    ],
+    [
+      'wrong-share',
+      'The canary gets 30% of the requests where the weight says 12.5%: something else moves the traffic.',
+    ],
+  ])('of a rollout: %s', (rule, ...said) => {
+    const rows = edges.rollout.filter((row) => row.rule === rule);
+    expect(rows.map((row) => row.sentence(ofRollout))).toEqual(said);
+  });
+
+  const ofMetric: MetricFacts = {
+    name: 'errors',
+    status: 'ok',
+    detail: null,
+    expectedPerMinute: 1234.4,
+    trafficVanished: true,
+    silentMinutes: 3,
+    isSuspicious: true,
+    comparison: '9 of 300 on the canary (3%)',
+    lacksReference: true,
+    isBakeOver: true,
+    canaryTotalInStep: 0,
+    isTooSmall: true,
+    clampedMinutes: 2,
+  };
+
+  it.each([
+    ['metric-missing', 'errors has no data.'],
+    ['metric-throttled', 'errors could not be read: its source is throttling.'],
+    ['metric-denied', 'errors could not be read: access was denied.'],
+    ['metric-failed', 'errors could not be read: its query failed.'],
+    ['no-traffic', 'errors reports no requests from either slot although about 1,234 a minute are usual.'],
+    ['canary-unmeasured', 'errors reports nothing from the canary although it serves requests.'],
+    [
+      'harm-suspected',
+      'errors looks worse on the canary, but not yet beyond doubt: 9 of 300 on the canary (3%).',
+    ],
+    [
+      'no-reference',
+      'errors has nothing to compare with: stable gets no traffic and none was recorded before the rollout.',
+    ],
+    ['no-canary-data', 'errors has no canary request to judge in this step, and no data is no proof.'],
+    ['too-little-traffic', 'errors cannot be judged within this bake: too little traffic.'],
+    [
+      'bad-above-total',
+      'errors counted more events than requests in 2 minutes; they were cut to the requests.',
+    ],
+  ])('of a metric: %s', (rule, said) => {
+    const row = edges.metric.find((one) => one.rule === rule);
+    expect(row?.sentence(ofMetric)).toBe(said);
+  });
+
+  it.each([
+    ['metric-missing', 'errors has no data (no such metric).'],
+    ['metric-denied', 'errors could not be read: access was denied (no such metric).'],
+  ])('of a metric whose source says why: %s', (rule, said) => {
+    const row = edges.metric.find((one) => one.rule === rule);
+    expect(row?.sentence({ ...ofMetric, detail: 'no such metric' })).toBe(said);
   });
 });
