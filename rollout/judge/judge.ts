@@ -35,7 +35,8 @@ export function judge(input: JudgeInput): Verdict {
     });
     return { measured, said: metricVerdict(measured, input, lnThreshold + Math.log(decidingMetrics)) };
   });
-  const deciding = all.filter(({ said }) => !said.dryRun);
+  // The order in which metrics were given decides nothing.
+  const deciding = all.filter(({ said }) => !said.dryRun).toSorted(byName);
   const lnE = combine(deciding.map(({ said }) => said.lnE));
   const conclusion =
     lnE >= lnThreshold ? harmProved(deciding) : (edgeOf(deciding, input) ?? goOnOrBake(deciding, input));
@@ -45,9 +46,11 @@ export function judge(input: JudgeInput): Verdict {
 type Judged = { readonly measured: Measured; readonly said: MetricVerdict };
 type Conclusion = Pick<Verdict, 'verdict' | 'hold' | 'unproven' | 'rule' | 'sentence'>;
 
+const byName = (a: Judged, b: Judged): number => (a.said.name < b.said.name ? -1 : 1);
+
 function harmProved(deciding: readonly Judged[]): Conclusion {
-  const [worst] = deciding.toSorted((a, b) => b.said.lnE - a.said.lnE || byName(a, b));
-  const sentence = worst === undefined ? '' : harmSentence(worst.measured);
+  const worst = deciding.reduce((most, one) => (one.said.lnE > most.said.lnE ? one : most));
+  const sentence = harmSentence(worst.measured);
   return { verdict: 'fail', hold: true, unproven: false, rule: 'harm-proved', sentence };
 }
 
@@ -59,7 +62,7 @@ function edgeOf(deciding: readonly Judged[], input: JudgeInput): Conclusion | un
     const verdict = row.effect === 'fail' ? 'fail' : 'continue';
     return { verdict, hold: true, unproven: false, rule: row.rule, sentence: row.sentence(facts) };
   }
-  const held = deciding.filter(({ said }) => said.hold).toSorted(byName);
+  const held = deciding.filter(({ said }) => said.hold);
   const first = edges.metric.flatMap(({ rule }) => held.find(({ said }) => said.rule === rule) ?? []).at(0);
   if (first === undefined) return undefined;
   const { rule, sentence } = first.said;
@@ -70,14 +73,11 @@ function goOnOrBake(deciding: readonly Judged[], { plan, step, nowMinute }: Judg
   const minutes = nowMinute - step.enteredMinute;
   const isBakeOver = minutes >= step.bakeMinutes;
   const isSafe = deciding.every(({ said }) => said.verdict === 'pass');
-  const measured = deciding.toSorted(byName).map((one) => one.measured);
+  const measured = deciding.map((one) => one.measured);
   const may = isBakeOver || (plan.advanceEarly === true && minutes >= (step.minMinutes ?? 3));
 
   const cannot = cannotJudgeSentence(
-    deciding
-      .filter(({ said }) => said.notes.includes('too-little-traffic'))
-      .map(({ said }) => said.name)
-      .toSorted(),
+    deciding.filter(({ said }) => said.notes.includes('too-little-traffic')).map(({ said }) => said.name),
   );
 
   if (isSafe && may) {
@@ -98,7 +98,7 @@ function rolloutFacts(deciding: readonly Judged[], { plan, step }: JudgeInput): 
   const readable = deciding.filter(({ measured }) => measured.observation.status === 'ok');
   const isHeard = readable.some(({ measured }) => measured.hearing.hearsCanary);
   const silences = readable.map(({ measured }) => measured.hearing.silentMinutes);
-  const [busiest] = readable.toSorted((a, b) => requestsOf(b) - requestsOf(a) || byName(a, b));
+  const [busiest] = readable.toSorted((a, b) => requestsOf(b) - requestsOf(a));
   return {
     decidingMetrics: deciding.length,
     weightPercent: step.weightPercent,
@@ -116,7 +116,3 @@ function rolloutFacts(deciding: readonly Judged[], { plan, step }: JudgeInput): 
 }
 
 const requestsOf = ({ said: { counts } }: Judged): number => counts.stable.total + counts.canary.total;
-
-/** The order in which metrics were given decides nothing. */
-const byName = (a: Judged, b: Judged): number =>
-  a.said.name < b.said.name ? -1 : a.said.name > b.said.name ? 1 : 0;

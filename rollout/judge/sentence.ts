@@ -22,8 +22,9 @@ export function harmSentence(measured: Measured): string {
 
   function certainPart(): string {
     if (risk === null) return '';
-    if (risk.low > 1) return `, at least ${times(risk.low)} stable's rate`;
-    return risk.high < 1 ? `, at most ${percent(risk.high)} of stable's rate` : '';
+    // What rounds to "as stable" says nothing.
+    if (risk.low >= 1.05) return `, at least ${times(risk.low)} stable's rate`;
+    return risk.high < 0.995 ? `, at most ${percent(risk.high)} of stable's rate` : '';
   }
 }
 

@@ -64,6 +64,67 @@ describe('harm', () => {
     expect(minutesToFail(rollout({ ...atFull, observations: [observed(buckets)] }))).toBe(25);
   });
 
+  it('is proved by a mean of evidence that reaches the level, and not by less', () => {
+    const bad = minutes(60, [5700, 6], [300, 9]);
+    const verdictAt = (nowMinute: number) =>
+      judge(rollout({ nowMinute: START + nowMinute, observations: [observed(bad)] }));
+    for (let minute = 0; minute < 10; minute++) {
+      const { verdict, lnE, lnThreshold } = verdictAt(minute);
+      expect(verdict === 'fail').toBe(lnE >= lnThreshold);
+      expect(lnThreshold).toBeCloseTo(Math.log(100), 12);
+    }
+  });
+
+  it('stops, and is no unproven pass', () => {
+    const bad = observed(minutes(18, [5700, 6], [300, 9]));
+    expect(judge(rollout({ observations: [bad] }))).toMatchObject({
+      verdict: 'fail',
+      hold: true,
+      unproven: false,
+    });
+  });
+
+  it.each([
+    ['one metric', [{}], 100],
+    ['three', [{}, {}, {}], 300],
+    ['two, and two dry runs', [{}, { dryRun: true }, { dryRun: false }, { dryRun: true }], 200],
+    ['only a dry run', [{ dryRun: true }], 100],
+  ])('of one metric alone needs the evidence for all that decide: %s', (_, changes, es) => {
+    const metrics = changes.map((change, i) => ({ ...errors, ...change, name: `m${i}` }));
+    const verdict = judge(rollout({ plan: { metrics } }));
+    for (const metric of verdict.metrics) expect(Math.exp(metric.lnThreshold)).toBeCloseTo(es, 9);
+    expect(Math.exp(judge(rollout({ plan: { metrics, falseRollbackRate: 0.02 } })).lnThreshold)).toBeCloseTo(
+      50,
+      9,
+    );
+  });
+
+  it('has a cap for each minute that grows with the metrics that decide', () => {
+    // All of 199 requests fail in one minute, which may bring half of what is needed, however many metrics there are.
+    const oneMinute = [...minutes(1, [5700, 6], [199, 0]), ...minutes(1, [5700, 6], [199, 199], 1)];
+    const lnEOf = (metrics: number): number => {
+      const names = Array.from({ length: metrics }, (_, i) => `m${i}`);
+      const plan = { metrics: names.map((name) => ({ ...errors, name })) };
+      const observations = names.map((name) => ({ ...observed(oneMinute), name }));
+      return judge(rollout({ plan, nowMinute: START + 4, observations })).metrics[0]?.lnE ?? Number.NaN;
+    };
+    expect(lnEOf(5) - lnEOf(1)).toBeCloseTo(Math.log(5) / 2, 1);
+  });
+
+  it('is told of the metric with the most evidence, the first by name if they are alike', () => {
+    const bad = (name: string, canaryBad: number) => ({
+      ...observed(minutes(18, [5700, 6], [300, canaryBad])),
+      name,
+    });
+    const sentenceOf = (observations: readonly ReturnType<typeof bad>[]): string =>
+      judge(
+        rollout({ plan: { metrics: observations.map(({ name }) => ({ ...errors, name })) }, observations }),
+      ).sentence;
+    expect(sentenceOf([bad('a', 20), bad('b', 30), bad('c', 9)])).toMatch(/^b rose/);
+    expect(sentenceOf([bad('c', 30), bad('b', 9), bad('a', 20)])).toMatch(/^c rose/);
+    expect(sentenceOf([bad('b', 30), bad('a', 30), bad('c', 30)])).toMatch(/^a rose/);
+  });
+
   it('asks more when several metrics are looked at, and nothing for a dry run', () => {
     const quiet = { ...observed(good), name: 'latency' };
     const bad = observed(minutes(60, [5700, 6], [300, 9]));
@@ -151,6 +212,47 @@ describe('going on', () => {
     );
   });
 
+  it.each([
+    ['three minutes are the least, if the step does not say', 3, undefined, 'pass'],
+    ['sooner than three', 2.99, undefined, 'continue'],
+    ['the least that the step says', 2, 2, 'pass'],
+    ['sooner than the step says', 9.99, 10, 'continue'],
+  ] as const)('early: %s', (_, baked, minMinutes, verdict) => {
+    const step = { number: 1, weightPercent: 5, enteredMinute: START, bakeMinutes: 30 };
+    const input = rollout({
+      plan: { ...early, metrics: [{ ...errors, lagMinutes: 0, warmUpMinutes: 0 }] },
+      step: minMinutes === undefined ? step : { ...step, minMinutes },
+      nowMinute: START + baked,
+      observations: [observed(minutes(18, [5_700_000, 6000], [300_000, 100]))],
+    });
+    expect(judge(input)).toMatchObject({
+      verdict,
+      rule: verdict === 'pass' ? 'safe-proved' : 'safe-but-baking',
+    });
+  });
+
+  it.each([
+    [20, 'the bake goes on for 10 minutes.'],
+    [20.5, 'the bake goes on for 10 minutes.'],
+    [28.5, 'the bake goes on for 2 minutes.'],
+    [29.1, 'the bake goes on for 1 minute.'],
+  ])('says how long the bake goes on: %d', (minute, says) => {
+    const { sentence } = judge(rollout({ nowMinute: START + minute, observations: [observed(good)] }));
+    expect(sentence.split('; ').at(-1)).toBe(says);
+  });
+
+  it('names all that cannot be judged, by name', () => {
+    const few = minutes(18, [190, 0], [10, 0]);
+    const { sentence, metrics } = judge(
+      rollout({
+        plan: { metrics: ['c', 'a', 'b'].map((name) => ({ ...errors, name })) },
+        observations: ['a', 'b', 'c'].map((name) => ({ ...observed(name === 'b' ? good : few), name })),
+      }),
+    );
+    expect(sentence).toMatch(/ Cannot judge a, c within this bake: too little traffic\.$/);
+    expect(metrics.map(({ name }) => name)).toEqual(['c', 'a', 'b']);
+  });
+
   it('one metric that is not safe is enough to wait', () => {
     const latency = { ...errors, name: 'latency' };
     const few = { ...observed(minutes(18, [57, 1], [3, 0])), name: 'latency' };
@@ -180,4 +282,77 @@ it('a summary of five metrics stays below 2 KB', () => {
     }),
   );
   expect(JSON.stringify(summarise(verdict)).length).toBeLessThan(2048);
+});
+
+describe('several metrics that hold', () => {
+  const plan = { metrics: ['a', 'b', 'c'].map((name) => ({ ...errors, name })) };
+  const suspicious = [...minutes(3, [5700, 6], [300, 0]), ...minutes(15, [5700, 6], [300, 1], 3)];
+
+  it.each([
+    [
+      'the first rule of the table, whatever its metric',
+      { a: suspicious, c: 'denied', b: 'failed' },
+      'metric-denied',
+      /^c /,
+    ],
+    ['the first by name, if one rule holds two', { c: 'failed', b: 'failed' }, 'metric-failed', /^b /],
+    ['what can be read', { c: suspicious }, 'harm-suspected', /^c looks worse/],
+  ] as const)('%s', (_, odd, rule, says) => {
+    const observations = plan.metrics.map(({ name }) => {
+      const what = (odd as Record<string, typeof suspicious | 'denied' | 'failed'>)[name] ?? good;
+      return typeof what === 'string'
+        ? { ...observed(good), name, status: what }
+        : { ...observed(what), name };
+    });
+    for (const metrics of [plan.metrics, plan.metrics.toReversed()]) {
+      const verdict = judge(rollout({ plan: { metrics }, observations }));
+      expect(verdict).toMatchObject({ verdict: 'continue', hold: true, unproven: false, rule });
+      expect(verdict.sentence).toMatch(says);
+    }
+  });
+});
+
+describe('the traffic itself', () => {
+  const named = (name: string, buckets: ReturnType<typeof minutes>) => ({ ...observed(buckets), name });
+  const plan = { metrics: ['a', 'b'].map((name) => ({ ...errors, name })) };
+  const silent = [...minutes(12, [5700, 6], [300, 0]), ...minutes(6, [5700, 6], [0, 0], 12)];
+
+  it.each([
+    [
+      'is told by the busiest metric',
+      [named('a', minutes(18, [100, 0], [100, 0])), named('b', minutes(18, [150, 0], [10, 0]))],
+      'wrong-share',
+    ],
+    [
+      'and by none that is less busy',
+      [named('a', minutes(18, [100, 0], [100, 0])), named('b', minutes(18, [195, 0], [10, 0]))],
+      'baking',
+    ],
+    [
+      'is not told by what cannot be read',
+      [{ ...named('a', minutes(18, [100, 0], [100, 0])), status: 'failed' as const }, named('b', good)],
+      'metric-failed',
+    ],
+    [
+      'is silent for the longest silence of a metric',
+      [named('a', silent), named('b', minutes(18, null, null))],
+      'canary-silent',
+    ],
+    [
+      'is not silent if one metric hears the canary',
+      [named('a', silent), named('b', good)],
+      'canary-unmeasured',
+    ],
+  ] as const)('%s', (_, observations, rule) => {
+    const hold = rule !== 'baking';
+    expect(judge(rollout({ plan, observations }))).toMatchObject({ rule, hold, unproven: false });
+  });
+
+  it('returns after as many silent minutes as the plan says', () => {
+    const verdictAfter = (silentMinutes: number) =>
+      judge(rollout({ plan: { metrics: [errors], silentMinutes }, observations: [observed(silent)] }))
+        .verdict;
+    expect(verdictAfter(6)).toBe('fail');
+    expect(verdictAfter(7)).toBe('continue');
+  });
 });

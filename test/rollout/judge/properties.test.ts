@@ -158,8 +158,7 @@ describe('a verdict', () => {
           weights: one.weights.toReversed(),
           observations: one.observations.map((o) => ({ ...o, buckets: o.buckets.toReversed() })).toReversed(),
         });
-        expect({ ...turned, lnE: 0, metrics: turned.metrics.toReversed() }).toEqual({ ...verdict, lnE: 0 });
-        expect(turned.lnE).toBeCloseTo(verdict.lnE, 9);
+        expect({ ...turned, metrics: turned.metrics.toReversed() }).toEqual(verdict);
       }),
     );
   });

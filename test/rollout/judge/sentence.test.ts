@@ -70,11 +70,25 @@ describe('harm', () => {
       `errors rose with the new version: ${both}, at least 18 times stable's rate.`,
     ],
     [
-      'a little',
-      { relativeRisk: risk(1.04, 1.9) },
-      `errors rose with the new version: ${both}, at least 1 times stable's rate.`,
+      'at least a little more',
+      { relativeRisk: risk(1.05, 1.9) },
+      `errors rose with the new version: ${both}, at least 1.1 times stable's rate.`,
     ],
-    ['perhaps as well as stable', { relativeRisk: risk(1, 1) }, `errors rose with the new version: ${both}.`],
+    [
+      'so little more that it is not worth a word',
+      { relativeRisk: risk(1.049, 1.9) },
+      `errors rose with the new version: ${both}.`,
+    ],
+    [
+      'less than stable, but as little',
+      { relativeRisk: risk(0.1, 0.995) },
+      `errors rose with the new version: ${both}.`,
+    ],
+    [
+      'less than stable',
+      { relativeRisk: risk(0.1, 0.994) },
+      `errors rose with the new version: ${both}, at most 99% of stable's rate.`,
+    ],
     [
       'perhaps better than stable',
       { relativeRisk: risk(0.5, 400) },
