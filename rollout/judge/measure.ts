@@ -71,15 +71,15 @@ function lnHarm(
   weights: Timeline,
   { decidingMetrics, falseRollbackRate }: Needs,
 ): number {
-  const { badMinutes, direction, dispersion, harmLine, harmRatios, limit, onset, stakes } = settings;
+  const { badMinutes, dispersion, harmLine, harmRatios, limit, onset, stakes } = settings;
   const caps = capsFor(badMinutes, decidingMetrics, falseRollbackRate, onset.startMass);
   const lateCaps = lateCapsFor(badMinutes, decidingMetrics, falseRollbackRate, onset);
-  const mayBeTotal = direction === 'lower-is-better' && limit === null;
   const test: HarmTest = {
     ...{ line: harmLine, ratios: harmRatios, stakes, dispersion, referenceRate, onset },
     startMinute: weights.startMinute,
-    cap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, caps) : caps.usual),
-    lateCap: (minute) => (mayBeTotal && minute.use === 'paired' ? capOf(minute, lateCaps) : lateCaps.usual),
+    // Where higher is better, a minute that looks severe is one without harm, whose evidence no cap reaches.
+    cap: (minute) => (minute.use === 'paired' ? capOf(minute, caps) : caps.usual),
+    lateCap: (minute) => (minute.use === 'paired' ? capOf(minute, lateCaps) : lateCaps.usual),
     warmUpNats: caps.usual,
   };
   const apart = harm(minutes, test);
@@ -88,8 +88,8 @@ function lnHarm(
   const together = minutes.map(
     (minute): JudgedMinute => ({ ...minute, use: isEvidence(minute) ? 'total' : 'none' }),
   );
-  const uncapped = { ...test, stakes: [], cap: NO_CAP, lateCap: NO_CAP, warmUpNats: 0 };
-  return Math.min(apart, harm(together, { ...uncapped, referenceRate: before }));
+  const uncapped = { ...test, stakes: [], cap: NO_CAP, lateCap: NO_CAP, referenceRate: before };
+  return Math.min(apart, harm(together, uncapped));
 }
 
 const NO_CAP = (): number => Number.POSITIVE_INFINITY;
