@@ -3,6 +3,7 @@ import { lnGain } from './likelihood.ts';
 import { lnMean } from './log-space.ts';
 import type { JudgedMinute } from './minute.ts';
 import { LN_SAFE_THRESHOLD } from './safety.ts';
+import { smallest } from './smallest.ts';
 
 /**
  * U, the upper bound on the excess rate: the smallest d for which "the canary is worse by d" is refuted. It holds
@@ -14,37 +15,23 @@ export function bound(
   ratios: readonly number[],
   dispersion: Dispersion,
 ): number {
-  const fixed = new Float64Array(ratios.length);
-  const perExcess = new Float64Array(ratios.length);
+  const paired = minutes.filter(({ use }) => use === 'paired');
+  const alternatives = ratios.map((r) => evidenceFor(r, paired, dispersion));
+  const refuted = (excess: number): boolean =>
+    lnMean(alternatives.map(({ fixed, perExcess }) => fixed + excess * perExcess)) >= LN_SAFE_THRESHOLD;
+  return smallest(refuted, -1, 1);
+}
+
+function evidenceFor(r: number, minutes: readonly JudgedMinute[], dispersion: Dispersion) {
+  const lnR = Math.log(r);
+  let fixed = 0;
+  let perExcess = 0;
   for (const minute of minutes) {
-    if (minute.use !== 'paired') continue;
     const { stable, canary } = minute;
     const divisor = dispersionOf(minute, 1, dispersion);
-    for (let j = 0; j < ratios.length; j++) {
-      const lnR = Math.log(ratios[j] ?? 1);
-      const gain = lnGain(stable.total, canary.total, 1, ratios[j] ?? 1);
-      fixed[j] = (fixed[j] ?? 0) + (canary.bad * lnR - (canary.bad + stable.bad) * gain) / divisor;
-      perExcess[j] = (perExcess[j] ?? 0) + (canary.total * Math.abs(Math.expm1(lnR - gain))) / divisor;
-    }
+    const gain = lnGain(stable.total, canary.total, 1, r);
+    fixed += (canary.bad * lnR - (canary.bad + stable.bad) * gain) / divisor;
+    perExcess += (canary.total * Math.abs(Math.expm1(lnR - gain))) / divisor;
   }
-  const evidence = new Float64Array(ratios.length);
-  const refuted = (excess: number): boolean => {
-    for (let j = 0; j < evidence.length; j++) evidence[j] = (fixed[j] ?? 0) + excess * (perExcess[j] ?? 0);
-    return lnMean(evidence) >= LN_SAFE_THRESHOLD;
-  };
-  return refuted(1) ? smallest(refuted, -1, 1) : 1;
+  return { fixed, perExcess };
 }
-
-function smallest(holds: (value: number) => boolean, from: number, to: number): number {
-  let low = from;
-  let high = to;
-  while (high - low > PRECISION) {
-    const middle = (low + high) / 2;
-    if (holds(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
-/** Doubles near 1 are 1e-16 apart. */
-const PRECISION = 1e-15;

@@ -3,6 +3,7 @@ import { lnMean } from './log-space.ts';
 import type { JudgedMinute } from './minute.ts';
 import { LN_SAFE_THRESHOLD } from './safety.ts';
 import type { Direction } from './settings.ts';
+import { smallest } from './smallest.ts';
 
 /**
  * U, the upper bound on the mean excess so far: over all canary requests judged, at most this share was worse off than on
@@ -23,46 +24,41 @@ export function meanBound(
 ): number {
   const sign = direction === 'lower-is-better' ? -1 : 1;
   const paired = minutes.filter(({ use }) => use === 'paired');
-  const fixed = new Float64Array(STAKES.length);
-  let requests = 0;
-  for (const minute of paired) {
-    const { stable, canary } = minute;
-    const divisor = dispersionOf(minute, 1, dispersion);
-    const odds = canary.total / stable.total;
-    // Both factors stay positive.
-    const most = MOST_STAKE * (sign < 0 ? 1 : Math.min(1, 1 / odds));
-    requests += canary.total;
-    for (let j = 0; j < STAKES.length; j++) {
-      const stake = sign * (STAKES[j] ?? 0) * divisor;
-      fixed[j] =
-        Math.abs(stake) > most
-          ? Number.NEGATIVE_INFINITY
-          : (fixed[j] ?? 0) +
-            (canary.bad * Math.log1p(stake) + stable.bad * Math.log1p(-stake * odds)) / divisor;
-    }
-  }
-  const evidence = new Float64Array(STAKES.length);
-  const refuted = (excess: number): boolean => {
-    for (let j = 0; j < evidence.length; j++) {
-      evidence[j] = (fixed[j] ?? 0) + excess * requests * (STAKES[j] ?? 0);
-    }
-    return lnMean(evidence) >= LN_SAFE_THRESHOLD;
-  };
-  if (requests === 0 || !refuted(1)) return 1;
-  return refuted(0) ? 0 : smallest(refuted);
+  const requests = paired.reduce((all, { canary }) => all + canary.total, 0);
+  const told = paired.map(({ stable, canary }) => ({
+    stableBad: stable.bad,
+    canaryBad: canary.bad,
+    odds: canary.total / stable.total,
+    divisor: dispersionOf({ stable, canary }, 1, dispersion),
+  }));
+  const staked = STAKES.map((stake) => ({
+    perExcess: requests * stake,
+    fixed: lnStaked(sign * stake, told),
+  }));
+  const refuted = (excess: number): boolean =>
+    lnMean(staked.map(({ fixed, perExcess }) => fixed + excess * perExcess)) >= LN_SAFE_THRESHOLD;
+  return refuted(0) ? 0 : smallest(refuted, 0, 1);
 }
 
 /** From much traffic, where small excesses are told apart, to little. */
 const STAKES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.08, 0.2, 0.4, 0.7, 0.9, 0.98] as const;
 const MOST_STAKE = 0.98;
 
-function smallest(holds: (value: number) => boolean): number {
-  let low = 0;
-  let high = 1;
-  for (let i = 0; i < 45; i++) {
-    const middle = (low + high) / 2;
-    if (holds(middle)) high = middle;
-    else low = middle;
+type Told = {
+  readonly stableBad: number;
+  readonly canaryBad: number;
+  readonly odds: number;
+  readonly divisor: number;
+};
+
+function lnStaked(stake: number, minutes: readonly Told[]): number {
+  let all = 0;
+  for (const { stableBad, canaryBad, odds, divisor } of minutes) {
+    const staked = stake * divisor;
+    // Both factors stay positive.
+    const most = MOST_STAKE * (stake < 0 ? 1 : Math.min(1, 1 / odds));
+    if (Math.abs(staked) > most) return Number.NEGATIVE_INFINITY;
+    all += (canaryBad * Math.log1p(staked) + stableBad * Math.log1p(-staked * odds)) / divisor;
   }
-  return high;
+  return all;
 }
