@@ -20,22 +20,20 @@ export type SafetyTest = {
  * No correction for many metrics: all of them must reach it.
  */
 export function safety(minutes: readonly JudgedMinute[], test: SafetyTest): number {
-  const { line, ratios, dispersion, referenceRate } = test;
-  const sums = new Float64Array(ratios.length);
-  for (const minute of minutes) {
-    if (minute.use === 'reference' && referenceRate != null) {
-      const divisor = dispersionAtRate(referenceRate * minute.canary.total, dispersion);
-      for (let j = 0; j < sums.length; j++) {
-        sums[j] = (sums[j] ?? 0) + lnPoisson(minute.canary, referenceRate, ratios[j] ?? 1) / divisor;
-      }
-    }
-    if (minute.use !== 'paired') continue;
-    const divisor = dispersionOf(minute, line.ratio, dispersion);
-    for (let j = 0; j < sums.length; j++) {
-      sums[j] = (sums[j] ?? 0) + lnLikelihood(minute, line, ratios[j] ?? 1) / divisor;
-    }
+  const gains = minutes.map((minute) => gainOf(minute, test)).filter((gain) => gain !== null);
+  return lnMean(test.ratios.map((r) => gains.reduce((all, gain) => all + gain(r), 0)));
+}
+
+/** What a minute adds for each alternative; `null` if it is no evidence. */
+function gainOf(minute: JudgedMinute, test: SafetyTest): ((r: number) => number) | null {
+  const { line, dispersion, referenceRate } = test;
+  if (minute.use === 'reference' && referenceRate != null) {
+    const divisor = dispersionAtRate(referenceRate * minute.canary.total, dispersion);
+    return (r) => lnPoisson(minute.canary, referenceRate, r) / divisor;
   }
-  return lnMean(sums);
+  if (minute.use !== 'paired') return null;
+  const divisor = dispersionOf(minute, line.ratio, dispersion);
+  return (r) => lnLikelihood(minute, line, r) / divisor;
 }
 
 /** ln(1/beta): the accepted chance beta to call an unsafe version safe is 5%. */

@@ -44,6 +44,24 @@ describe('the bound on the mean excess', () => {
       { phi: 2, sigma2: 0.01 },
       0.011341251464564,
     ],
+    ['eight canary requests', 'lower-is-better', [[100, 0, 8, 0]], plain, 0.59326059515585],
+    ['hardly a request on stable', 'lower-is-better', [[2, 0, 10, 0]], plain, 0.47460847612468],
+    [
+      'clusters among few requests',
+      'lower-is-better',
+      [[100, 0, 12, 0]],
+      { phi: 1.3, sigma2: 0 },
+      0.62363693670927,
+    ],
+    ['few conversions', 'higher-is-better', [[100, 30, 20, 5]], plain, 0.39001437578578],
+    ['few conversions, most on the canary', 'higher-is-better', [[20, 6, 60, 9]], plain, 0.76190331672464],
+    [
+      'conversions in clusters',
+      'higher-is-better',
+      repeat(2, [100, 40, 100, 20]),
+      { phi: 1.3, sigma2: 0 },
+      0.41661773318681,
+    ],
   ])('has the value of %s', (_, direction, rows, dispersion, excess) => {
     expect(meanBound(paired(rows), direction, dispersion)).toBeCloseTo(excess, 12);
   });
