@@ -59,14 +59,11 @@ function follow(
   after: (i: number, lnE: () => number) => void,
 ): () => number {
   const { ratios, stakes = [], onset, startMinute, warmUpNats } = test;
-  const count = ratios.length + stakes.length;
-  const fromStart = new Float64Array(count);
-  const fromLater = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  const firstWarmUp = new Float64Array(count);
-  const lastWarmUp = new Float64Array(count);
-  const all = new Float64Array(2 * count);
+  const alternatives = [
+    ...ratios.map((ratio) => alternative(ratio, false)),
+    ...stakes.map((stake) => alternative(stake, true)),
+  ];
   let isFirstWarmUp = true;
-  let isAfterWarmUp = false;
   let lnReserve = Math.log1p(-onset.startMass);
   let next = startMinute + 1;
 
@@ -75,78 +72,96 @@ function follow(
     if (next > minute) return;
     const stay = (minute + 1 - next) * lnStay;
     const lnDue = lnReserve + Math.log(-Math.expm1(stay));
-    for (let j = 0; j < count; j++) fromLater[j] = lnAdd(fromLater[j] ?? lnDue, lnDue);
+    for (const one of alternatives) one.fromLater = lnAdd(one.fromLater, lnDue);
     lnReserve += stay;
     next = minute + 1;
   };
 
-  const own = new Float64Array(count);
-
   const witness = (minute: JudgedMinute) => {
     if (warmUpNats === 0 || minute.stable.total === 0 || minute.canary.total === 0) return;
-    fillPaired(own, minute, test);
-    for (let j = 0; j < count; j++) {
-      lastWarmUp[j] = (isAfterWarmUp ? (lastWarmUp[j] ?? 0) : 0) + (own[j] ?? 0);
-      if (isFirstWarmUp) firstWarmUp[j] = Math.min(lastWarmUp[j] ?? 0, warmUpNats);
+    const gain = pairedGain(minute, test);
+    for (const one of alternatives) {
+      one.lastWarmUp += gain(one);
+      if (isFirstWarmUp) one.firstWarmUp = Math.min(one.lastWarmUp, warmUpNats);
     }
-    isAfterWarmUp = true;
   };
 
-  const judge = (minute: JudgedMinute) => {
-    if (minute.use === 'paired') fillPaired(own, minute, test);
-    else if (test.referenceRate === null) return;
-    else fillAtRate(own, minute, test, test.referenceRate);
+  const judge = (minute: JudgedMinute, gain: Gain) => {
     const cap = test.cap(minute);
     const lateCap = test.lateCap?.(minute) ?? cap;
-    for (let j = 0; j < count; j++) {
-      const vouched = isAfterWarmUp ? Math.min(Math.max(0, lastWarmUp[j] ?? 0), warmUpNats) : 0;
-      const most = Math.min(own[j] ?? 0, MOST_NATS);
-      fromStart[j] = (fromStart[j] ?? 0) + Math.min(most, cap + vouched);
-      fromLater[j] = (fromLater[j] ?? 0) + Math.min(most, lateCap + vouched);
+    for (const one of alternatives) {
+      const vouched = Math.min(Math.max(0, one.lastWarmUp), warmUpNats);
+      const most = Math.min(gain(one), MOST_NATS);
+      one.fromStart += Math.min(most, cap + vouched);
+      one.fromLater += Math.min(most, lateCap + vouched);
+      one.lastWarmUp = 0;
     }
     isFirstWarmUp = false;
-    isAfterWarmUp = false;
   };
 
   const lnStart = Math.log(onset.startMass);
   const lnE = (): number => {
-    for (let j = 0; j < count; j++) {
-      const shown = fromStart[j] ?? 0;
-      const warmUp = Math.min(firstWarmUp[j] ?? 0, Math.max(0, shown) / 2);
-      all[j] = lnStart + shown + warmUp;
-      all[count + j] = fromLater[j] ?? 0;
-    }
-    return lnAdd(lnMean(all) + Math.LN2, lnReserve);
+    const fromStart = alternatives.map(
+      (one) => one.fromStart + Math.min(one.firstWarmUp, Math.max(0, one.fromStart) / 2),
+    );
+    const fromLater = alternatives.map((one) => one.fromLater);
+    return lnAdd(lnAdd(lnStart + lnMean(fromStart), lnMean(fromLater)), lnReserve);
   };
 
   minutes.forEach((minute, i) => {
     passUntil(minute.minute);
+    const gain = gainOf(minute, test);
     if (minute.use === 'witness') witness(minute);
-    else if (minute.use !== 'none') judge(minute);
+    else if (gain !== null) judge(minute, gain);
     after(i, lnE);
   });
   return lnE;
 }
 
-function fillPaired(own: Float64Array, minute: JudgedMinute, test: HarmTest): void {
-  const { line, ratios, stakes = [], dispersion } = test;
-  const divisor = dispersionOf(minute, line.ratio, dispersion);
-  ratios.forEach((r, j) => {
-    own[j] = lnLikelihood(minute, line, r) / divisor;
-  });
-  stakes.forEach((stake, j) => {
-    own[ratios.length + j] = lnBet(minute, line.ratio, stake);
-  });
+type Alternative = {
+  /** The ratio of the rates, or the stake of a bet. */
+  readonly size: number;
+  readonly isBet: boolean;
+  /** Nats if harm was there from the start, or began at any later minute that has passed; of warm-ups. */
+  fromStart: number;
+  fromLater: number;
+  firstWarmUp: number;
+  lastWarmUp: number;
+};
+
+const alternative = (size: number, isBet: boolean): Alternative => ({
+  size,
+  isBet,
+  fromStart: 0,
+  fromLater: Number.NEGATIVE_INFINITY,
+  firstWarmUp: 0,
+  lastWarmUp: 0,
+});
+
+/** What a minute adds for an alternative. */
+type Gain = (one: Alternative) => number;
+
+/** `null` if the minute is no evidence of its own. */
+function gainOf(minute: JudgedMinute, test: HarmTest): Gain | null {
+  if (minute.use === 'paired') return pairedGain(minute, test);
+  const isAlone = minute.use === 'reference' || minute.use === 'total';
+  return isAlone && test.referenceRate !== null ? gainAtRate(minute, test, test.referenceRate) : null;
 }
 
-function fillAtRate(own: Float64Array, minute: JudgedMinute, test: HarmTest, rate: number): void {
+function pairedGain(minute: JudgedMinute, { line, dispersion }: HarmTest): Gain {
+  const divisor = dispersionOf(minute, line.ratio, dispersion);
+  return ({ size, isBet }) =>
+    isBet ? lnBet(minute, line.ratio, size) : lnLikelihood(minute, line, size) / divisor;
+}
+
+/** A rate has no part of the events for bets to be about. */
+function gainAtRate(minute: JudgedMinute, { dispersion }: HarmTest, rate: number): Gain {
   const { stable, canary, use } = minute;
   const requests = use === 'total' ? stable.total + canary.total : canary.total;
-  const divisor = dispersionAtRate(rate * requests, test.dispersion);
-  own.fill(0);
-  test.ratios.forEach((r, j) => {
-    own[j] = (use === 'total' ? lnTotal(minute, rate, r) : lnPoisson(canary, rate, r)) / divisor;
-  });
+  const divisor = dispersionAtRate(rate * requests, dispersion);
+  const lnOf = (r: number): number =>
+    use === 'total' ? lnTotal(minute, rate, r) : lnPoisson(canary, rate, r);
+  return ({ size, isBet }) => (isBet ? 0 : lnOf(size) / divisor);
 }
 
 /** e^600 is proof enough, and sums of such minutes stay finite. */

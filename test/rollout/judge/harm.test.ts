@@ -100,13 +100,21 @@ describe('the evidence of harm in a rollout', () => {
     expect(harm([at(130, [5700, 6, 300, 6], 'paired')], plain)).toBeCloseTo(7.182906311831, 11);
   });
 
+  it('cannot have begun before the canary got requests', () => {
+    const early = at(90, [5700, 6, 300, 6], 'paired');
+    expect(harm([early], plain)).toBeCloseTo(7.088576362585, 11);
+  });
+
   it('is not touched by a warm-up in which one slot got no requests', () => {
     const minutes = [
       at(100, [0, 0, 300, 9], 'witness'),
       at(101, [5700, 6, 0, 0], 'witness'),
       at(102, [5700, 6, 300, 1], 'paired'),
     ];
-    expect(harm(minutes, { ...plain, warmUpNats: 3 })).toBeCloseTo(-0.16607796497643, 11);
+    const test = { ...plain, warmUpNats: 3 };
+    expect(harm(minutes, test)).toBeCloseTo(-0.16607796497643, 11);
+    const betting = { ...test, stakes: [0.3] };
+    expect(harm(minutes, betting)).toBeCloseTo(harm(minutes.slice(2), betting), 12);
   });
 
   it('is E = 1 before anything was seen', () => {
