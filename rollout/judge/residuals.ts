@@ -28,44 +28,42 @@ const BLOCK_MINUTES = [1, 5, 15] as const;
  * without its warm-up. Two halves of stable (availability zones) as "slots" and one step serve as a synchronous split.
  */
 export function residuals(steps: readonly (readonly Slots[])[]): Residuals {
-  let variance = 0;
-  let varianceSquared = 0;
-  const squares = BLOCK_MINUTES.map(() => 0);
-  const expected = BLOCK_MINUTES.map(() => 0);
-  const freedom = BLOCK_MINUTES.map(() => 0);
-
-  for (const step of steps) {
-    const minutes = step.filter(({ stable, canary }) => stable.total > 0 && canary.total > 0);
-    const ratio = mostLikelyRatio(minutes);
-    if (ratio === null) continue;
-    const parts = minutes.map((minute) => partOf(minute, ratio));
-    const stepVariance = parts.reduce((all, part) => all + part.variance, 0);
-    if (stepVariance < LEAST_VARIANCE) continue;
-    variance += stepVariance;
-    varianceSquared += parts.reduce((all, part) => all + part.variance ** 2, 0);
-    BLOCK_MINUTES.forEach((length, b) => {
-      const sums = inBlocks(parts, length);
-      // The fitted ratio takes one degree of freedom: the residuals of a step sum to zero.
-      if (sums.length < 2) return;
-      squares[b] = (squares[b] ?? 0) + sums.reduce((all, sum) => all + sum.residual ** 2, 0);
-      const left = sums.reduce((all, sum) => all + sum.variance * (1 - sum.variance / stepVariance), 0);
-      expected[b] = (expected[b] ?? 0) + left;
-      freedom[b] = (freedom[b] ?? 0) + sums.length - 1;
-    });
-  }
+  const told = steps.map(partsOf);
+  const all = told.flat();
   return {
-    blocks: BLOCK_MINUTES.map((minutes, b) => ({
-      minutes,
-      squares: squares[b] ?? 0,
-      expected: expected[b] ?? 0,
-      freedom: freedom[b] ?? 0,
-    })),
-    variance,
-    varianceSquared,
+    blocks: BLOCK_MINUTES.map((minutes) => ({ minutes, ...scatter(told, minutes) })),
+    variance: sum(all.map(({ variance }) => variance)),
+    varianceSquared: sum(all.map(({ variance }) => variance ** 2)),
   };
 }
 
+/** Blocks of this length, all steps together. */
+function scatter(steps: readonly (readonly Part[])[], length: number) {
+  let squares = 0;
+  let expected = 0;
+  let freedom = 0;
+  for (const parts of steps) {
+    const stepVariance = sum(parts.map(({ variance }) => variance));
+    const blocks = inBlocks(parts, length);
+    // The fitted ratio takes one degree of freedom: the residuals of a step sum to zero.
+    if (blocks.length < 2) continue;
+    squares += sum(blocks.map(({ residual }) => residual ** 2));
+    expected += sum(blocks.map(({ variance }) => variance * (1 - variance / stepVariance)));
+    freedom += blocks.length - 1;
+  }
+  return { squares, expected, freedom };
+}
+
 type Part = { readonly residual: number; readonly variance: number };
+
+/** The minutes of a step; none if it had next to no events, since that scatters around nothing. */
+function partsOf(step: readonly Slots[]): readonly Part[] {
+  const minutes = step.filter(({ stable, canary }) => stable.total > 0 && canary.total > 0);
+  const ratio = mostLikelyRatio(minutes);
+  if (ratio === null) return [];
+  const parts = minutes.map((minute) => partOf(minute, ratio));
+  return sum(parts.map(({ variance }) => variance)) < LEAST_VARIANCE ? [] : parts;
+}
 
 function partOf({ stable, canary }: Slots, ratio: number): Part {
   const share = (ratio * canary.total) / (ratio * canary.total + stable.total);
@@ -78,12 +76,13 @@ function inBlocks(parts: readonly Part[], length: number): readonly Part[] {
   for (let from = 0; from < parts.length; from += length) {
     const block = parts.slice(from, from + length);
     blocks.push({
-      residual: block.reduce((all, part) => all + part.residual, 0),
-      variance: block.reduce((all, part) => all + part.variance, 0),
+      residual: sum(block.map(({ residual }) => residual)),
+      variance: sum(block.map(({ variance }) => variance)),
     });
   }
   return blocks.filter(({ variance }) => variance > 0);
 }
 
-/** A step with next to no events scatters around nothing. */
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
 const LEAST_VARIANCE = 1e-9;

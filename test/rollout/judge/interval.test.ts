@@ -62,6 +62,17 @@ describe('how many times stable’s rate the canary’s is', () => {
     expect(interval(paired([[5700, 1, 300, 0]]), plain)?.estimate).toBe(0);
   });
 
+  it.each([
+    ['a thousandth is none', [1000, 1000, 1000, 1], 0],
+    ['a little more is told', [900, 900, 900, 1], 1 / 900],
+    ['998 times is told', [998, 1, 1, 1], 998],
+    ['999.5 times is a thousand or more', [1999, 2, 1, 1], 1000],
+  ] as const)('%s', (_, row, told) => {
+    const estimate = interval(paired([row]), plain)?.estimate ?? Number.NaN;
+    if (told === 0 || told === 1000) expect(estimate).toBe(told);
+    else expect(estimate / told).toBeCloseTo(1, 9);
+  });
+
   it('is most likely that of the sums where the shares never change', () => {
     expect(mostLikelyRatio(paired(repeat(3, [5700, 57, 300, 15])))).toBeCloseTo(5, 9);
     expect(mostLikelyRatio(paired(TWO_WEIGHTS))).toBeCloseTo(1.56064818748, 9);

@@ -43,4 +43,10 @@ describe('where a function is zero', () => {
     expect(zero(counter.f, () => 0.5, -5, 7)).toBe(end);
     expect(counter.asked).toBeLessThan(3);
   });
+
+  it('is given up after 60 steps', () => {
+    const counter = counted((u) => Math.sign(u - 1));
+    expect(zero(counter.f, () => Number.NaN, -1e18, 2e18)).toBeGreaterThan(-10);
+    expect(counter.asked).toBe(62);
+  });
 });
