@@ -48,6 +48,14 @@ describe('what a good rollout leaves behind, worked out by hand', () => {
     expect(residuals([]).blocks.map(({ minutes }) => minutes)).toEqual([1, 5, 15]);
   });
 
+  it('is told of single requests too', () => {
+    const single: readonly Row[] = [
+      [1, 1, 1, 0],
+      [1, 0, 1, 1],
+    ];
+    expect(blocksOf([single])[0]).toEqual([0.5, 0.25, 1].map((value) => expect.closeTo(value, 9)));
+  });
+
   it('adds up over the steps, each with its own ratio', () => {
     expectBlocks(
       [SIXTH, HALF],
