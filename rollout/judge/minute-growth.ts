@@ -26,7 +26,8 @@ export function minuteGrowth(
   ];
 }
 
-const NOTHING: Growth = { mean: 0, variance: 0 };
+/** Of a minute without evidence. */
+export const NOTHING: Growth = { mean: 0, variance: 0 };
 
 function likelihoodGrowth(
   { stable, canary }: Slots,

@@ -1,6 +1,6 @@
 import { capOf, capsFor } from './caps.ts';
 import type { Slots } from './minute.ts';
-import { minuteGrowth } from './minute-growth.ts';
+import { minuteGrowth, NOTHING } from './minute-growth.ts';
 import type { MetricPlan } from './plan.ts';
 import { type MetricSettings, settingsOf } from './settings.ts';
 
@@ -86,8 +86,9 @@ function findingTime(relativeRisk: number, input: PowerInput, settings: MetricSe
       const growths = inStep === warmUpMinutes ? first : usual;
       const isFound = sums.some((sum, j) => {
         if (number === 0) sum.warmUp = vouched[j] ?? 0;
-        sum.mean += growths[j]?.mean ?? 0;
-        sum.variance += growths[j]?.variance ?? 0;
+        const { mean, variance } = growths[j] ?? NOTHING;
+        sum.mean += mean;
+        sum.variance += variance;
         const surely = sum.mean - Z_90 * Math.sqrt(sum.variance);
         return surely + Math.min(sum.warmUp, Math.max(0, surely) / 2) >= needed;
       });

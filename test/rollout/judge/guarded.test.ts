@@ -65,6 +65,38 @@ describe('the next weight when only the bound is known', () => {
     expect(nextWeight(position, settings)).toEqual({ kind, weightPercent });
   });
 
+  it.each<[string, GuardedPosition, Partial<GuardedSettings>, 'stay' | 'raise', number]>([
+    ['as soon as it is time', at(2, { minutesAtWeight: 3 }), {}, 'raise', 8],
+    [
+      'just twice as much is worth it',
+      at(4, { requestsPerMinute: 5000, excessUpperBound: 0.0125 }),
+      {},
+      'raise',
+      8,
+    ],
+    [
+      'and a little less is not',
+      at(4.5, { requestsPerMinute: 5000, excessUpperBound: 0.0125 }),
+      {},
+      'stay',
+      4.5,
+    ],
+    ['the plateau itself always is', at(30, { excessUpperBound: 0 }), { growth: 2 }, 'raise', 40],
+    ['not before half a bake', at(5, { minutesAtWeight: 29 }), {}, 'stay', 5],
+    ['then what the default plan does', at(10, { minutesAtWeight: 30 }), {}, 'raise', 25],
+    ['which is no fall', at(30, { minutesAtWeight: 30 }), { growth: 2 }, 'stay', 30],
+    ['and no raise to the same', at(25, { minutesAtWeight: 30 }), { growth: 2 }, 'stay', 25],
+    ['nor beyond the plateau', at(10, { minutesAtWeight: 30 }), { plateauPercent: 20 }, 'raise', 20],
+    ['with a pass, 95% where it is just one raise away', at(19, { pass: true }), {}, 'raise', 95],
+    ['and the plateau where it is not', at(18.5, { pass: true, excessUpperBound: 0 }), {}, 'raise', 40],
+    ['at the plateau too', at(40, { pass: true }), { growth: 2.375 }, 'raise', 95],
+    ['when its bake is just over', at(40, { minutesAtWeight: 30 }), { maxBakeMinutes: 30 }, 'raise', 95],
+    ['and not before', at(40, { minutesAtWeight: 29 }), { maxBakeMinutes: 30 }, 'stay', 40],
+    ['all of it, from 95% on', at(96), {}, 'raise', 100],
+  ])('%s', (_, position, change, kind, weightPercent) => {
+    expect(nextWeight(position, { ...settings, ...change })).toEqual({ kind, weightPercent });
+  });
+
   it('climbs from the plateau as fast as the workload scales', () => {
     expect(nextWeight(at(40, { pass: true }), { ...settings, growth: 2 }).weightPercent).toBe(80);
   });
@@ -127,6 +159,9 @@ describe('the next weight by what the counts of a metric say', () => {
     expect(nextWeight(held(40, 2), falling)).toEqual({ kind: 'lower', weightPercent: 5 });
     expect(nextWeight(held(40, 1), falling).kind).toBe('stay');
     expect(nextWeight(held(7, 2), falling).kind).toBe('stay');
+    expect(nextWeight(held(10, 2), falling)).toEqual({ kind: 'lower', weightPercent: 5 });
+    expect(nextWeight(held(40, Math.log(5)), falling).kind).toBe('lower');
+    expect(nextWeight({ ...held(40, 2), hold: false }, falling).kind).not.toBe('lower');
   });
 });
 
@@ -166,10 +201,17 @@ it('never falls by default, never exceeds its bounds, and is a multiple of the s
 it.each([
   ['5% where traffic is small', 60, 5],
   ['20 / (6000 x 4)', 6000, 0.5],
+  ['20 / (250 x 4)', 250, 2],
   ['the least the router can', 6e6, 0.5],
   ['5% without traffic', 0, 5],
 ] as const)('starts at %s', (_, requestsPerMinute, weightPercent) => {
   expect(startWeight(requestsPerMinute, settings)).toBe(weightPercent);
+});
+
+it('starts as if there was one request a minute where there are fewer', () => {
+  const tiny = { ...settings, budgetRequests: 0.04 };
+  expect(startWeight(1, tiny)).toBe(1);
+  expect(startWeight(0.1, tiny)).toBe(1);
 });
 
 it('starts lower where the router can, and spends more where more goes wrong anyway', () => {

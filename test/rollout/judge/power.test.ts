@@ -75,7 +75,7 @@ describe('power', () => {
     [
       'with a long one, x20',
       20,
-      { metric: { ...metric, warmUpMinutes: 3 }, requestsPerMinute: 3000 },
+      { metric: { ...metric, warmUpMinutes: 2.5 }, requestsPerMinute: 3000 },
       6,
       900,
     ],

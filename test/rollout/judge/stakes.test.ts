@@ -49,6 +49,14 @@ describe('what is at stake', () => {
     expect(stakesOf(metricOf([[1999, 999.5, 1000, 400]]), REQUESTS)).toHaveLength(1);
   });
 
+  it('leaves no wide gap between two sizes, and says none twice', () => {
+    const rare = metricOf([[1e9, 1000, 1e9, 1000]]);
+    const risks = stakesOf(rare, REQUESTS).map((stake) => riskOf(stake, rare));
+    const gaps = risks.slice(1).map((risk, i) => risk / (risks[i] ?? Number.NaN));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5 + 1e-9);
+    expect(Math.min(...gaps)).toBeGreaterThan(1.3);
+  });
+
   it('grows with the traffic', () => {
     const more = stakesOf(metric, 10 * REQUESTS);
     stakesOf(metric, REQUESTS).forEach((stake, i) => {
@@ -61,9 +69,10 @@ describe('what is at stake', () => {
     const conversion = metricOf([[4000, 120, 1000, 30]], 1, { direction: 'higher-is-better' });
     const falls = stakesOf(conversion, REQUESTS).map((stake) => fallOf(stake, conversion));
     expect(falls).toEqual(falls.toSorted((a, b) => b - a));
+    expect(new Set(falls.map((fall) => fall.toFixed(6))).size).toBe(falls.length);
     expect(falls[0]).toBeGreaterThan(0.8);
     expect(falls[0]).toBeLessThan(0.95);
-    expect(falls.at(-1)).toBeLessThan(0.2);
+    expect(falls.at(-1)).toBeLessThan(0.08);
     for (const stake of stakesOf(conversion, REQUESTS)) {
       const ratio = binomialRatio(fallOf(stake, conversion), 0.25, 120, 30);
       expect(stake.likelihood).toBeCloseTo(Math.min(1, ratio), 9);
