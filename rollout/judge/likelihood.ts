@@ -17,7 +17,7 @@ export type Line = { readonly ratio: number; readonly delta: number };
 export function lnLikelihood({ stable, canary }: Slots, line: Line, r: number): number {
   const lnR = Math.log(r);
   const gain = lnGain(stable.total, canary.total, line.ratio, r);
-  const perCanaryRequest = line.delta === 0 ? 0 : line.delta * Math.expm1(lnR - gain);
+  const perCanaryRequest = line.delta * Math.expm1(lnR - gain);
   return canary.bad * lnR - (canary.bad + stable.bad) * gain - perCanaryRequest * canary.total;
 }
 

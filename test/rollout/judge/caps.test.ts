@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Caps, capOf, capsFor, lateCapsFor } from '../../../rollout/judge/caps.ts';
+import { type Caps, capOf, capsFor, lateCapsFor, plainCaps } from '../../../rollout/judge/caps.ts';
 import { judgeCounts } from '../../../rollout/judge/index.ts';
 import type { Row } from './minutes.ts';
 
@@ -68,11 +68,27 @@ describe('the most that a minute may add, with five metrics at 1%', () => {
   });
 });
 
+/** By hand: half of the mass needs ln(2 x 500) = 6.9078 nats for five metrics at 1%. */
+it.each([
+  [3, 2.3026],
+  [2, 3.4539],
+  [1, 6.9078],
+])(
+  'in equal shares of %i minutes a minute adds at most %d, and half of all if failure is total',
+  (minutes, nats) => {
+    const caps = plainCaps(minutes, 5, 0.01, 0.5);
+    expect([caps.usual, caps.severe, caps.total]).toEqual(
+      [nats, nats, 3.4539].map((expected) => expect.closeTo(expected, 4)),
+    );
+  },
+);
+
 describe('the cap of a minute', () => {
   const caps: Caps = { usual: 1, severe: 2, severeTimes: 10, total: 3 };
   it.each<[string, Row, number]>([
     ['usual', [999, 9, 100, 9], 1],
     ['ten times stable, smoothed by one', [999, 9, 100, 10], 2],
+    ['nearly ten times stable', [998, 9, 100, 10], 1],
     ['four bad requests tell nothing', [99_999, 0, 100, 4], 1],
     ['five do', [99_999, 0, 100, 5], 2],
     ['total failure of few requests', [1000, 1, 20, 10], 3],

@@ -119,6 +119,20 @@ describe('the next weight by what the counts of a metric say', () => {
     expect(next(40, quiet(6000), 6000)).toBe(40);
   });
 
+  it('waits at the plateau while what is likely could cost the budget, and not for a request or two', () => {
+    // Nothing speaks against any harm yet, up to a third of all requests.
+    const open = {
+      metric: {
+        counts: { stable: { total: 1000, bad: 1 }, canary: { total: 1000, bad: 0 } },
+        lnE: 0,
+        lnThreshold: Math.log(100),
+        relativeRisk: null,
+      },
+    };
+    expect(next(40, open, 0.05)).toBe(95);
+    expect(next(40, open, 1)).toBe(40);
+  });
+
   it('leaves the plateau when slight harm is refuted, and not for a pass', () => {
     expect(next(40, counted(60, 1))).toBe(40);
     expect(next(40, counted(120, 1))).toBe(95);
