@@ -70,7 +70,7 @@ describe('the most that a minute may add, with five metrics at 1%', () => {
 
 /** By hand: half of the mass needs ln(2 x 500) = 6.9078 nats for five metrics at 1%. */
 it.each([
-  [3, 2.3026],
+  [4, 1.7269],
   [2, 3.4539],
   [1, 6.9078],
 ])(

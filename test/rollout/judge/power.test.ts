@@ -112,14 +112,16 @@ describe('power', () => {
   });
 
   it('more traffic and more harm are found no later', () => {
-    const minutes = (requestsPerMinute: number, risk: number): number =>
-      power({ ...plan, requestsPerMinute, relativeRisks: [risk] }).risks[0]?.found?.minutes ?? 999;
-    for (const requests of [60, 600, 6000, 60_000]) {
-      for (const risk of [1.5, 2, 5, 20]) {
-        expect(minutes(10 * requests, risk)).toBeLessThanOrEqual(minutes(requests, risk));
-        expect(minutes(requests, 2 * risk)).toBeLessThanOrEqual(minutes(requests, risk));
-      }
-    }
+    const relativeRisks = [1.5, 2, 3, 4, 5, 10, 20, 40];
+    const minutes = [60, 600, 6000, 60_000, 600_000].map((requestsPerMinute) =>
+      power({ ...plan, requestsPerMinute, relativeRisks }).risks.map(({ found }) => found?.minutes ?? 999),
+    );
+    minutes.forEach((row, i) => {
+      expect(row).toEqual(row.toSorted((a, b) => b - a));
+      row.forEach((found, j) => {
+        expect(found).toBeLessThanOrEqual(minutes[i - 1]?.[j] ?? 999);
+      });
+    });
   });
 
   it('is told for falls too', () => {
