@@ -12,6 +12,8 @@ export type Fleet = {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly members: readonly Member[];
+  /** The record of each service. */
+  readonly records: ReadonlyMap<string, string>;
   readonly table: string;
   readonly log: readonly LogLine[];
 };
@@ -65,8 +67,12 @@ export async function fleet(
       updatedAt: { S: new Date(startMillis).toISOString() },
     });
   }
-  return { clock, world, members, table: deployment.table.name, log };
+  const records = new Map(members.map(({ spec, record }) => [spec.service, record]));
+  return { clock, world, members, records, table: deployment.table.name, log };
 }
+
+/** The names of members that stand in a text. */
+export const servicesIn = (text: string): ReadonlySet<string> => new Set(text.match(/\bs\d{4}\b/g));
 
 function member(service: string, withAlarms: boolean): Member {
   const record = `${service}.shop.example.com`;

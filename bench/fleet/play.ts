@@ -1,5 +1,5 @@
 import { names } from '../../rehearsal/stage.ts';
-import { canaryImage, type Fleet, fleet, sharedAlarm } from './account.ts';
+import { canaryImage, type Fleet, fleet, servicesIn, sharedAlarm } from './account.ts';
 import { publishMetrics } from './publish-metrics.ts';
 
 /** What makes all rollouts return their traffic. */
@@ -44,10 +44,10 @@ export async function play(size: number, trigger: Trigger, seed: number): Promis
   const made = await fleet(size, seed, trigger.startsWith('alarm'), (functionName, input) => {
     if (functionName !== 'interrupt' && functionName !== 'roll-back-the-traffic') return;
     const text = JSON.stringify(input);
-    for (const { spec, record } of made.members) {
-      const concerned =
-        text.includes(sharedAlarm) && functionName === 'interrupt' ? true : text.includes(spec.service);
-      if (concerned && !asked.has(record)) asked.set(record, clock.now());
+    const ofAll = functionName === 'interrupt' && text.includes(sharedAlarm);
+    for (const service of ofAll ? made.records.keys() : servicesIn(text)) {
+      const record = made.records.get(service);
+      if (record !== undefined && !asked.has(record)) asked.set(record, clock.now());
     }
   });
   const { world, members, clock } = made;
@@ -56,12 +56,17 @@ export async function play(size: number, trigger: Trigger, seed: number): Promis
   const pulledMillis = startMillis + bakedMinutes * 60_000;
   const shifted = new Map<string, number>();
   const returned = new Map<string, number>();
+  /** Records whose canary has traffic now. */
+  const split = new Set<string>();
   world.faults.after = ({ operation, input }) => {
     if (operation !== 'ChangeResourceRecordSets') return;
     for (const { ResourceRecordSet: changed } of (input as ChangeInput).ChangeBatch.Changes) {
-      if (changed.SetIdentifier !== 'green' || (changed.Weight === 0 && clock.now() < pulledMillis)) continue;
-      const seen = changed.Weight > 0 ? shifted : returned;
-      if (!seen.has(changed.Name)) seen.set(changed.Name, clock.now());
+      const { Name, SetIdentifier, Weight } = changed;
+      if (SetIdentifier !== 'green') continue;
+      if (Weight > 0) {
+        split.add(Name);
+        if (!shifted.has(Name)) shifted.set(Name, clock.now());
+      } else if (split.delete(Name) && clock.now() >= pulledMillis) returned.set(Name, clock.now());
     }
   };
   members.forEach(({ spec }, index) => {
@@ -74,7 +79,7 @@ export async function play(size: number, trigger: Trigger, seed: number): Promis
   let quietSeconds = 0;
   const look = () => {
     // What comes after, draining and removing, meets no quota of ours and takes most of the time.
-    const busy = returned.size < shifted.size || clock.now() < pulledMillis;
+    const busy = split.size > 0 || clock.now() < pulledMillis;
     quietSeconds = busy ? 0 : quietSeconds + 1;
     clock.schedule(clock.now() + 1000, look);
   };

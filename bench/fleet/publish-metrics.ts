@@ -11,8 +11,9 @@ export function publishMetrics({ world, members }: Fleet): { spoil(errorRate: nu
   let canaryErrorRate = usualErrorRate;
 
   const publish = (minute: number) => {
+    const byName = Map.groupBy(route53.records(zoneId), ({ Name = '' }) => Name);
     for (const { spec, record } of members) {
-      const weights = route53.records(zoneId, record);
+      const weights = byName.get(`${record}.`) ?? [];
       const total = weights.reduce((sum, { Weight = 0 }) => sum + Weight, 0) || 1;
       for (const { SetIdentifier: slot = '', Weight = 0 } of weights) {
         const requests = Math.round((requestsPerMinute * Weight) / total);

@@ -154,10 +154,13 @@ export function createCloudWatch({ clock, random, emit }: Surroundings, buckets?
           resources: (AlarmNames ?? ['*']).map(alarmArn),
         }),
         ({ AlarmNames, StateValue }) => ({
-          MetricAlarms: [...alarms]
-            .filter(
-              ([name, { state }]) => (AlarmNames?.includes(name) ?? true) && (StateValue ?? state) === state,
-            )
+          MetricAlarms: [...(AlarmNames ?? alarms.keys())]
+            .flatMap((name) => {
+              const alarm = alarms.get(name);
+              return alarm !== undefined && (StateValue ?? alarm.state) === alarm.state
+                ? [[name, alarm] as const]
+                : [];
+            })
             .map(([AlarmName, { state, reason, changedMillis }]) => ({
               AlarmName,
               AlarmArn: alarmArn(AlarmName),

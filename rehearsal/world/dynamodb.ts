@@ -24,7 +24,7 @@ import {
   project,
   type TableSchema,
 } from './dynamodb-request.ts';
-import { type Item, meets, updated } from './expressions.ts';
+import { type Item, meeting, updated } from './expressions.ts';
 import { arn } from './place.ts';
 import type { Capacity } from './quotas.ts';
 import { type Access, type Operations, operation, type Surroundings } from './service.ts';
@@ -41,7 +41,13 @@ export interface DynamoDb {
 const staleMillis = 1000;
 
 type Stored = { item: Item | undefined; before: Item | undefined; writtenMillis: number };
-type Table = { readonly schema: TableSchema; readonly rows: Map<string, Stored> };
+type Rows = Map<string, Stored>;
+type Table = {
+  readonly schema: TableSchema;
+  readonly rows: Rows;
+  /** The same rows by partition key: a query reads one partition. */
+  readonly partitions: Map<string, Rows>;
+};
 
 export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capacity): DynamoDb {
   const tables = new Map<string, Table>();
@@ -60,8 +66,10 @@ export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capac
     return stale ? row.before : row?.item;
   };
   const write = (table: Table, key: string, item: Item | undefined): void => {
-    const before = table.rows.get(key)?.item;
-    table.rows.set(key, { item: copy(item), before, writtenMillis: clock.now() });
+    const row = table.rows.get(key);
+    const written = { item: copy(item), before: row?.item, writtenMillis: clock.now() };
+    if (row !== undefined) Object.assign(row, written);
+    else addRow(table, key, written);
   };
 
   const put = (input: PutItemCommandInput): PutItemCommandOutput => {
@@ -152,10 +160,11 @@ export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capac
     const placeholders = placeholdersOf(input);
     const keyCondition = required(input.KeyConditionExpression, 'keyConditionExpression');
     const { sortKey } = table.schema;
+    const isMeant = meeting(keyCondition, placeholders);
     const found = candidates(table, input)
       .map((row) => read(row, input.ConsistentRead))
       .filter((item) => item !== undefined)
-      .filter((item) => meets(item, keyCondition, placeholders))
+      .filter(isMeant)
       .sort((a, b) => (sortKey === undefined ? 0 : bySortKey(a[sortKey], b[sortKey])));
     if (input.ScanIndexForward === false) found.reverse();
     const start = input.ExclusiveStartKey && keyOf(table.schema, input.ExclusiveStartKey);
@@ -163,9 +172,10 @@ export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capac
     const page = found.slice(from, from + (input.Limit ?? found.length));
     const last = page.at(-1);
     capacity?.read(queriedKeys(input)[0] ?? '', page, input.ConsistentRead === true);
-    const kept = page.filter(
-      (item) => input.FilterExpression === undefined || meets(item, input.FilterExpression, placeholders),
-    );
+    const kept =
+      input.FilterExpression === undefined
+        ? page
+        : page.filter(meeting(input.FilterExpression, placeholders));
     return {
       Items: kept.map((item) => project(item, input)),
       Count: kept.length,
@@ -186,7 +196,7 @@ export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capac
 
   return {
     createTable: (schema) => {
-      tables.set(schema.name, { schema, rows: new Map() });
+      tables.set(schema.name, { schema, rows: new Map(), partitions: new Map() });
     },
     items: (name) =>
       [...tableOf(name).rows.values()].flatMap(({ item }) => (item === undefined ? [] : [item])),
@@ -228,6 +238,13 @@ export function createDynamoDb({ clock, random }: Surroundings, capacity?: Capac
 const partitionOf = ({ schema }: Table, item: Item): string =>
   item[schema.partitionKey]?.S ?? item[schema.partitionKey]?.N ?? '';
 
+function addRow({ rows, partitions }: Table, key: string, row: Stored): void {
+  rows.set(key, row);
+  const [{ S: partition }] = JSON.parse(key);
+  const inPartition = partitions.get(partition) ?? new Map();
+  partitions.set(partition, inPartition.set(key, row));
+}
+
 /** Answers are built without the metadata that only the client adds. */
 const noAnswer = () => ({ $metadata: {} });
 const withAttributes = (item: Item | undefined) =>
@@ -242,16 +259,13 @@ function accessTo(action: string, table: string | undefined, leadingKeys: readon
 }
 
 /** The rows that a key condition may mean: the one, where it gives the whole key; a fleet's queries would be slow without. */
-function candidates({ schema, rows }: Table, input: QueryCommandInput): readonly Stored[] {
+function candidates({ schema, rows, partitions }: Table, input: QueryCommandInput): readonly Stored[] {
   const { sortKey, partitionKey } = schema;
   const placeholder = /AND\s+#\w+\s*=\s*(:\w+)$/.exec(input.KeyConditionExpression ?? '')?.[1];
   const [partition] = queriedKeys(input);
   const name = input.ExpressionAttributeValues?.[placeholder ?? ''];
   if (partition === undefined) return [...rows.values()];
-  if (sortKey === undefined || name === undefined) {
-    const start = JSON.stringify([{ S: partition }]).slice(0, -1);
-    return [...rows].flatMap(([key, row]) => (key.startsWith(start) ? [row] : []));
-  }
+  if (sortKey === undefined || name === undefined) return [...(partitions.get(partition)?.values() ?? [])];
   const row = rows.get(keyOf(schema, { [partitionKey]: { S: partition }, [sortKey]: name }));
   return row === undefined ? [] : [row];
 }

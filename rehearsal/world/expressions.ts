@@ -7,11 +7,15 @@ import { type Placeholders, Reader } from './expression-reader.ts';
 export type Item = Record<string, AttributeValue>;
 
 /** Does the item meet the condition? The grammar is that of condition, filter and key expressions (no IN, no nested paths' indexes). */
-export function meets(item: Item, condition: string, placeholders: Placeholders): boolean {
+export const meets = (item: Item, condition: string, placeholders: Placeholders): boolean =>
+  meeting(condition, placeholders)(item);
+
+/** The same for many items: the condition is read once. */
+export function meeting(condition: string, placeholders: Placeholders): (item: Item) => boolean {
   const reader = new Reader(condition, placeholders);
   const holds = readOr(reader);
   reader.end();
-  return holds(item);
+  return holds;
 }
 
 /** The item after SET, REMOVE, ADD (numbers). Right sides see the item as it was before. */

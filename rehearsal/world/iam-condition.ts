@@ -5,13 +5,24 @@ type Context = Readonly<Record<string, readonly string[]>>;
 
 /** Every operator and every key of a condition must hold; of several values for a key one is enough. */
 export function conditionHolds(condition: NonNullable<Statement['condition']>, context: Context): boolean {
-  return Object.entries(condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => {
-      const values = (typeof wanted === 'string' ? [wanted] : wanted).map(fillPseudoParameters);
-      return keyHolds(operator, context[key.trim()], values);
-    }),
-  );
+  const known = tests.get(condition);
+  const made = known ?? testsOf(condition);
+  if (known === undefined) tests.set(condition, made);
+  return made.every(({ operator, key, wanted }) => keyHolds(operator, context[key], wanted));
 }
+
+type Test = { readonly operator: string; readonly key: string; readonly wanted: ReadonlySet<string> };
+
+const tests = new WeakMap<NonNullable<Statement['condition']>, readonly Test[]>();
+
+const testsOf = (condition: NonNullable<Statement['condition']>): readonly Test[] =>
+  Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({
+      operator,
+      key: key.trim(),
+      wanted: new Set((typeof values === 'string' ? [values] : values).map(fillPseudoParameters)),
+    })),
+  );
 
 /** A pattern with `*` and `?`, as in actions, resources and the Like operators. */
 export function pattern(text: string, flags = ''): RegExp {
@@ -33,7 +44,7 @@ const patterns = new Map<string, RegExp>();
 function keyHolds(
   operator: string,
   given: readonly string[] | undefined,
-  wanted: readonly string[],
+  wanted: ReadonlySet<string>,
 ): boolean {
   const [quantifier, rest] = operator.includes(':') ? operator.split(':', 2) : ['', operator];
   const name = rest?.replace(/IfExists$/, '') ?? '';
@@ -50,10 +61,10 @@ function keyHolds(
   return quantifier === 'ForAllValues' ? given.every(matches) : given.some(matches);
 }
 
-type Comparison = (value: string, wanted: readonly string[]) => boolean;
+type Comparison = (value: string, wanted: ReadonlySet<string>) => boolean;
 
-const equals: Comparison = (value, wanted) => wanted.includes(value);
-const like: Comparison = (value, wanted) => wanted.some((text) => pattern(text).test(value));
+const equals: Comparison = (value, wanted) => wanted.has(value);
+const like: Comparison = (value, wanted) => [...wanted].some((text) => pattern(text).test(value));
 const not =
   (comparison: Comparison): Comparison =>
   (value, wanted) =>
@@ -63,7 +74,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   StringEquals: equals,
   StringNotEquals: not(equals),
   StringEqualsIgnoreCase: (value, wanted) =>
-    wanted.some((text) => text.toLowerCase() === value.toLowerCase()),
+    [...wanted].some((text) => text.toLowerCase() === value.toLowerCase()),
   StringLike: like,
   StringNotLike: not(like),
   ArnEquals: like,

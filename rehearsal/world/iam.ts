@@ -33,15 +33,25 @@ export interface Iam {
 
 /** Identity-based policies with Allow statements; there are no other policies in a rehearsal. */
 export function createIam(): Iam {
-  const rules = new Map<string, { readonly statements: readonly Statement[]; readonly rules: Rule[] }>();
+  const rules = new Map<string, Rules>();
   const denials: Denial[] = [];
 
-  const rulesOf = (principal: Principal): Rule[] => {
+  const rulesOf = (principal: Principal): Rules => {
     const known = rules.get(principal.name);
-    if (known !== undefined && known.statements === principal.statements) return known.rules;
-    const fresh = principal.statements.flatMap(toRules);
-    rules.set(principal.name, { statements: principal.statements, rules: fresh });
+    if (known !== undefined && known.statements === principal.statements) return known;
+    const { statements } = principal;
+    const fresh = { statements, rules: statements.flatMap(toRules), byAction: new Map() };
+    rules.set(principal.name, fresh);
     return fresh;
+  };
+  /** Those of the rules that are about this action, in their order: roles of many services have many rules. */
+  const rulesAbout = (principal: Principal, action: string): readonly Rule[] => {
+    const { rules, byAction } = rulesOf(principal);
+    const known = byAction.get(action);
+    if (known !== undefined) return known;
+    const about = rules.filter((rule) => rule.isAbout(action));
+    byAction.set(action, about);
+    return about;
   };
 
   return {
@@ -54,7 +64,7 @@ export function createIam(): Iam {
     refuse(principal, accesses, atMillis) {
       for (const { action, resources, context = {} } of accesses) {
         for (const resource of resources) {
-          const rule = rulesOf(principal).find((rule) => rule.allows(action, resource, context));
+          const rule = rulesAbout(principal, action).find((rule) => rule.allows(resource, context));
           if (rule === undefined) {
             const denial = { atMillis, principal: principal.name, action, resource };
             denials.push(denial);
@@ -68,7 +78,13 @@ export function createIam(): Iam {
 
     permissionUse: () =>
       [...rules].flatMap(([principal, { rules }]) =>
-        rules.map(({ allows: _, ...rule }) => ({ principal, ...rule })),
+        rules.map(({ action, resources, condition, used }) => ({
+          principal,
+          action,
+          resources,
+          condition,
+          used,
+        })),
       ),
   };
 }
@@ -77,13 +93,20 @@ type Rule = {
   readonly action: string;
   readonly resources: readonly string[];
   readonly condition: Statement['condition'] | undefined;
-  readonly allows: (action: string, resource: string, context: NonNullable<Access['context']>) => boolean;
+  readonly isAbout: (action: string) => boolean;
+  readonly allows: (resource: string, context: NonNullable<Access['context']>) => boolean;
   used: number;
+};
+
+type Rules = {
+  readonly statements: readonly Statement[];
+  readonly rules: readonly Rule[];
+  readonly byAction: Map<string, readonly Rule[]>;
 };
 
 function toRules(statement: Statement): Rule[] {
   const resources = statement.resources.map(fillPseudoParameters);
-  const resourcePatterns = resources.map((resource) => pattern(resource));
+  const isAllowed = anyOf(resources);
   return statement.actions.map((action) => {
     // Actions are matched without regard to case, resources with it.
     const actionPattern = pattern(action, 'i');
@@ -92,10 +115,16 @@ function toRules(statement: Statement): Rule[] {
       resources,
       condition: statement.condition,
       used: 0,
-      allows: (wanted, resource, context) =>
-        actionPattern.test(wanted) &&
-        resourcePatterns.some((allowed) => allowed.test(resource)) &&
-        conditionHolds(statement.condition ?? {}, context),
+      isAbout: (wanted) => actionPattern.test(wanted),
+      allows: (resource, context) =>
+        isAllowed(resource) && conditionHolds(statement.condition ?? {}, context),
     };
   });
+}
+
+/** Most resources are written out, and a set knows those at once. */
+function anyOf(resources: readonly string[]): (resource: string) => boolean {
+  const plain = new Set(resources);
+  const patterns = resources.filter((resource) => /[*?]/.test(resource)).map((resource) => pattern(resource));
+  return (resource) => plain.has(resource) || patterns.some((allowed) => allowed.test(resource));
 }

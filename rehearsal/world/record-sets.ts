@@ -10,14 +10,16 @@ export const fullName = (name: string): string => (name.endsWith('.') ? name : `
 
 /** The records after a change batch, which is all or nothing: every change is checked before any takes effect. */
 export function applied(zone: Zone, batch: readonly Change[]): readonly ResourceRecordSet[] {
-  let records = zone.records;
+  const byName = Map.groupBy(zone.records, ({ Name = '' }) => Name);
   const complaints: string[] = [];
   for (const { Action, ResourceRecordSet } of batch) {
     const record = { ...required(ResourceRecordSet, 'resourceRecordSet') };
-    record.Name = fullName(required(record.Name, 'name'));
-    const same = records.find((other) => identity(other) === identity(record));
+    const name = fullName(required(record.Name, 'name'));
+    record.Name = name;
+    const sameName = byName.get(name) ?? [];
+    const same = sameName.find((other) => identity(other) === identity(record));
     const what = `[name='${record.Name}', type='${record.Type}'${record.SetIdentifier === undefined ? '' : `, set identifier='${record.SetIdentifier}'`}]`;
-    const wrong = invalidRecord(record, zone.name, records);
+    const wrong = invalidRecord(record, zone.name, sameName);
     if (wrong !== undefined) complaints.push(wrong);
     else if (Action === 'CREATE' && same !== undefined)
       complaints.push(`Tried to create resource record set ${what} but it already exists`);
@@ -27,14 +29,14 @@ export function applied(zone: Zone, batch: readonly Change[]): readonly Resource
       complaints.push(
         `Tried to delete resource record set ${what} but the values provided do not match the current values`,
       );
-    records = records.filter((other) => other !== same);
-    if (Action !== 'DELETE') records = [...records, record];
+    const others = sameName.filter((other) => other !== same);
+    byName.set(name, Action === 'DELETE' ? others : [...others, record]);
   }
   if (complaints.length > 0) {
     const message = `[${complaints.join(', ')}]`;
     throw new AwsError('InvalidChangeBatch', message, { members: { messages: complaints } });
   }
-  return records.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return [...byName.values()].flat().sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
 /** One page of ListResourceRecordSets. */
@@ -52,7 +54,10 @@ export function page(
     Type: StartRecordType,
     SetIdentifier: StartRecordIdentifier,
   });
-  const from = StartRecordName === undefined ? records : records.filter((record) => sortKey(record) >= start);
+  const from =
+    StartRecordName === undefined
+      ? records
+      : records.slice(firstFrom(records, (record) => placeOf(record) >= start));
   const most = Math.min(300, Number(MaxItems));
   const next = from[most];
   return {
@@ -80,3 +85,24 @@ type SortParts = {
 /** Records are listed by name with its labels reversed (`com.example.`), then type, then set identifier. */
 const sortKey = ({ Name = '', Type = '', SetIdentifier = '' }: SortParts) =>
   [Name.split('.').toReversed().join('.'), Type, SetIdentifier].join('\u0000');
+
+/** A zone's records are sorted with every change, and most of them are still the same objects. */
+const places = new WeakMap<ResourceRecordSet, string>();
+function placeOf(record: ResourceRecordSet): string {
+  const known = places.get(record);
+  if (known !== undefined) return known;
+  const place = sortKey(record as SortParts);
+  places.set(record, place);
+  return place;
+}
+
+/** Where in a sorted list it begins to be true. */
+function firstFrom<T>(sorted: readonly T[], isReached: (item: T) => boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isReached(sorted[middle] as T)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,10 +1,13 @@
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 
-/** What Route 53 would object to in this record, in its words; `undefined` if nothing. An UPSERT replaces: it must give the whole record. */
+/**
+ * What Route 53 would object to in this record beside those of its name, in its words; `undefined` if nothing. An UPSERT replaces: it
+ * must give the whole record.
+ */
 export function invalidRecord(
   record: ResourceRecordSet,
   zoneName: string,
-  others: readonly ResourceRecordSet[],
+  sameName: readonly ResourceRecordSet[],
 ): string | undefined {
   const { Name = '', Type, SetIdentifier, Weight, TTL, ResourceRecords, AliasTarget } = record;
   const what = `RRSet with DNS name ${Name}, type ${Type}`;
@@ -26,7 +29,6 @@ export function invalidRecord(
   if (Weight !== undefined && (!Number.isInteger(Weight) || Weight < 0 || Weight > 255)) {
     return `Invalid weight ${Weight}: Member must have value between 0 and 255`;
   }
-  const sameName = others.filter((other) => other.Name === Name);
   if (
     sameName.some(
       (other) => other.Type === Type && (other.SetIdentifier === undefined) !== (SetIdentifier === undefined),

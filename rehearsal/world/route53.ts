@@ -102,8 +102,11 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
       zone.records = applied(zone, upserts);
       zone.before = zone.records;
     },
-    records: (zoneId, name) =>
-      zoneOf(zoneId).records.filter((record) => name === undefined || record.Name === fullName(name)),
+    records(zoneId, name) {
+      const { records } = zoneOf(zoneId);
+      const wanted = name === undefined ? undefined : fullName(name);
+      return wanted === undefined ? records : records.filter((record) => record.Name === wanted);
+    },
     resolve(name) {
       const wanted = fullName(name);
       const zone = [...zones.values()].find(
