@@ -5,8 +5,11 @@ import type { Store, Urgency, Waiting } from './store.ts';
 
 /** What whoever has the turn may do. */
 export interface Turn {
-  /** One request to the service. Waits while that throttles, and rejects once the turn is somebody else's. */
-  call<T>(send: () => Promise<T>): Promise<T>;
+  /**
+   * One request to the service, at least so long after the answer to the one before. Waits while the service throttles, and rejects once
+   * the turn is somebody else's.
+   */
+  call<T>(send: () => Promise<T>, gapMillis?: number): Promise<T>;
   answer(wish: Waiting, value: unknown): Promise<void>;
   /** Who asked gets this error. */
   refuse(wish: Waiting, error: unknown): Promise<void>;
@@ -16,8 +19,14 @@ export interface Turn {
 const leaseMillis = 2_000;
 /** After a turn that served several at once, or was throttled itself, those who come try nothing of their own. */
 export const busyMillis = 2_000;
-/** Route 53 counts requests by the second; a zone is busy with a change for less. */
+/** A zone of Route 53 is busy with a change for less. */
 const throttledMillis = { least: 350, most: 650 };
+/**
+ * "Five requests per second per AWS account", in bursts, and those that it refuses may count as well. Once it has refused one of ours we
+ * send no more than that, or than it has taken before, where the quota was raised. A little longer than a second, since not every
+ * request travels equally fast.
+ */
+const pace = { requests: 5, millis: 1050 };
 
 /** A turn of at most so long, in calls of which each extends the lease first: only the last call of a lost turn may come late. */
 export function createTurn(
@@ -28,7 +37,10 @@ export function createTurn(
   const holder = Math.floor(random() * 2 ** 48).toString(36);
   let untilMillis = 0;
   let served = 0;
-  let throttled = false;
+  let sentMillis: readonly number[] = [];
+  let answeredMillis = 0;
+  /** Requests a second, once we know. */
+  let allowed: number | undefined;
 
   /** A table that does not answer takes nobody's turn away before its time. */
   async function extend(): Promise<void> {
@@ -39,6 +51,17 @@ export function createTurn(
     });
     if (extended === false || now() >= untilMillis) throw new LostTurn('Somebody else has the turn.');
     if (extended) untilMillis = wantedMillis;
+  }
+
+  const wait = (untilMillis: number): Promise<void> | undefined =>
+    untilMillis > now() ? sleep(untilMillis - now()) : undefined;
+
+  /** Until one more request is neither too soon nor too many. */
+  async function keepPace(gapMillis: number): Promise<void> {
+    await wait(answeredMillis + gapMillis);
+    const first = allowed === undefined ? undefined : sentMillis.at(-allowed);
+    if (first !== undefined) await wait(first + pace.millis);
+    sentMillis = [...sentMillis.filter((atMillis) => atMillis + pace.millis > now()), now()];
   }
 
   const settle = async (wish: Waiting, answer: string): Promise<void> => {
@@ -55,16 +78,19 @@ export function createTurn(
       untilMillis = now() + leaseMillis;
       return items.takeLease({ holder, urgency, untilMillis }, now());
     },
-    end: () => items.endLease(holder, served > 1 || throttled ? now() + busyMillis : 0),
+    end: () => items.endLease(holder, served > 1 || allowed !== undefined ? now() + busyMillis : 0),
 
-    async call(send) {
+    async call(send, gapMillis = 0) {
       for (;;) {
+        await keepPace(gapMillis);
         await extend();
         try {
-          return await send();
+          const answer = await send();
+          answeredMillis = now();
+          return answer;
         } catch (error) {
           if (!(error instanceof Throttled) || now() > endMillis) throw error;
-          throttled = true;
+          allowed ??= Math.max(pace.requests, sentMillis.length - 1);
           const { least, most } = throttledMillis;
           await sleep(Math.round(least + random() * (most - least)));
         }

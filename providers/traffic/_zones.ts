@@ -128,8 +128,10 @@ export function zones({ route53, line }: Pick<Clients, 'route53' | 'line'>) {
     });
   };
 
+  /** One request each: there may be more than a turn has time for, so those who have waited longest go first. */
   const serveChanges: Serve = async (wishes, turn) => {
-    for (const [Id, asked] of Map.groupBy(wishes, ({ body }) => body)) {
+    const inOrder = wishes.toSorted((a, b) => a.askedMillis - b.askedMillis);
+    for (const [Id, asked] of Map.groupBy(inOrder, ({ body }) => body)) {
       try {
         const status = await turn.call(() => statusOf(Id));
         await Promise.all(asked.map((wish) => turn.answer(wish, status)));
@@ -199,6 +201,9 @@ async function byZone<Body extends { readonly hostedZone: string }>(
   }
 }
 
+/** "If Amazon Route 53 can't process a request before the next request arrives, it will reject subsequent requests for the same hosted zone." */
+const zoneBusyMillis = 350;
+
 type Ready = { readonly wish: Waiting; readonly types: string; readonly changes: readonly Change[] };
 
 /**
@@ -213,7 +218,7 @@ async function sendAll(
   const queue = [...batches];
   for (const batch of queue) {
     try {
-      const id = await turn.call(() => send(batch.flatMap(({ changes }) => changes)));
+      const id = await turn.call(() => send(batch.flatMap(({ changes }) => changes)), zoneBusyMillis);
       await Promise.all(batch.map(({ wish }) => turn.answer(wish, id)));
     } catch (error) {
       if (!isAboutTheRequest(error)) throw error;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ShiftReceipt, Slot, Split, TrafficRouter } from '../../rollout/ports.ts';
 import { arn } from '../arn.ts';
 import type { Clients } from '../clients.ts';
-import { NotOwned, Refused } from '../errors.ts';
+import { NotOwned, Refused, Throttled } from '../errors.ts';
 import type { Statement, TrafficProvider } from '../provider.ts';
 import { normalized, type Pair, pairs } from './_records.ts';
 import { inForce, integerWeights, shares } from './_weights.ts';
@@ -77,6 +77,13 @@ function create(
     return changeId === null ? {} : { changeId };
   }
 
+  /** Whoever asks asks again soon: that Route 53 had no time to say is no failure. */
+  const statusOf = (changeId: string): Promise<string | null> =>
+    zone.statusOf(changeId).catch((error: unknown) => {
+      if (error instanceof Throttled) return null;
+      throw error;
+    });
+
   return {
     weightStepPercent,
 
@@ -113,7 +120,7 @@ function create(
       const written = inForce(weights, split);
       const Id = receipt?.changeId;
       if (!written || typeof Id !== 'string') return { settled: written, weights };
-      return { settled: (await zone.statusOf(Id)) === 'INSYNC', weights };
+      return { settled: (await statusOf(Id)) === 'INSYNC', weights };
     },
   };
 }

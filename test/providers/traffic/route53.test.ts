@@ -84,6 +84,16 @@ describe('route53', () => {
     expect(await router.read()).toMatchObject({ settleSeconds: 60, assignment: { lastsSeconds: 60 } });
   });
 
+  it('takes a change for pending while Route 53 has no time to say', async () => {
+    const { aws, config } = zone();
+    const router = routerFor(config, aws.clients);
+    const receipt = await router.shift(split);
+    aws.on(GetChangeCommand, () => {
+      throw Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
+    });
+    expect(await router.check(split, receipt)).toMatchObject({ settled: false, weights: { green: 5 } });
+  });
+
   it('changes all types in one batch', async () => {
     const { aws, config, records } = zone();
     await routerFor(config, aws.clients).shift(split);
