@@ -19,6 +19,7 @@ export function permissions(
   );
   const line = (may: 'look' | 'write') =>
     services.some(({ standsInLine }) => standsInLine) ? linePermissions(names.table, may) : [];
+  const watchesAny = specs.some(({ alarms }) => alarms.length > 0);
   return {
     'traffic.read': [...services.flatMap(({ traffic }) => traffic.read), ...line('look')],
     'traffic.check': [...services.flatMap(({ traffic }) => traffic.check), ...line('look')],
@@ -31,12 +32,14 @@ export function permissions(
     'workload.scale': services.flatMap(({ workload }) => workload.scale),
     'workload.remove': services.flatMap(({ workload }) => workload.remove),
     'metrics.read': services.flatMap(({ metrics }) => metrics.read),
-    'alarms.read': specs.some(({ alarms }) => alarms.length > 0) ? alarmPermissions : [],
+    'alarms.read': watchesAny ? alarmPermissions : [],
     'specs.read': table.readSpec,
     'specs.list': table.listSpecs,
     'claims.read': table.readClaim,
     'claims.list': table.listClaims,
     'claims.write': [...table.markClaim, ...table.recordPhase, ...table.takeOverClaim],
+    'watches.read': table.watchersOf,
+    'watches.write': watchesAny ? table.noteWatches : [],
     'learned.read': table.readLearned,
     'learned.write': table.writeLearned,
     'switch.read': table.readSwitch,

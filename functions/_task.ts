@@ -23,6 +23,8 @@ export type Need =
   | 'claims.read'
   | 'claims.list'
   | 'claims.write'
+  | 'watches.read'
+  | 'watches.write'
   | 'learned.read'
   | 'learned.write'
   | 'switch.read'

@@ -25,6 +25,7 @@ export const planTheRollout = task({
   needs: [
     'specs.read',
     'claims.read',
+    'watches.write',
     'learned.read',
     'metrics.read',
     'switch.read',
@@ -50,6 +51,8 @@ export const planTheRollout = task({
     const claim = await table.readClaim(service);
     if (claim !== null && claim.holder !== execution) return { order, plan: null };
 
+    // Before they are looked at, and before the claim: whichever fires from now on finds the service.
+    await table.noteWatches(service, spec.alarms);
     const router = routerFor(spec.traffic, clients);
     const workload = workloadFor(spec.workload, clients);
     const [reading, stopSwitch, alarms] = await Promise.all([

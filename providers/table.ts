@@ -47,7 +47,7 @@ export type StopSwitch = { readonly reason: string; readonly by: string };
 
 export type Table = ReturnType<typeof table>;
 
-/** Specs, claims, what was learned and the stop switch, all in one table with the key `kind` and `name`. Every attribute is a string. */
+/** Specs, claims, who watches which alarm, what was learned and the stop switch, all in one table with the key `kind` and `name`. Every attribute is a string. */
 export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string) {
   const about = (action: string, kind: Kind, name: string) => ({
     action: `dynamodb:${action}`,
@@ -99,15 +99,23 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
       values: { ':holder': holder, ':value': value },
     });
 
-  async function list(kind: Kind): Promise<readonly Item[]> {
+  /** All items of a kind, or those whose names begin so. */
+  async function list(kind: Kind, begin?: string): Promise<readonly Item[]> {
+    const which =
+      begin === undefined
+        ? { KeyConditionExpression: 'kind = :kind', ExpressionAttributeValues: strings({ ':kind': kind }) }
+        : {
+            KeyConditionExpression: 'kind = :kind AND begins_with(#name, :begin)',
+            ExpressionAttributeNames: { '#name': 'name' },
+            ExpressionAttributeValues: strings({ ':kind': kind, ':begin': begin }),
+          };
     const pages = await allPages<QueryCommandOutput, Item>(
       (from) =>
-        call(about('Query', kind, '*'), () =>
+        call(about('Query', kind, `${begin ?? ''}*`), () =>
           dynamodb.send(
             new QueryCommand({
               TableName: tableName,
-              KeyConditionExpression: 'kind = :kind',
-              ExpressionAttributeValues: strings({ ':kind': kind }),
+              ...which,
               ConsistentRead: true,
               ...(from ? { ExclusiveStartKey: from } : {}),
             }),
@@ -141,6 +149,20 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
     /** Every rollout that is under way. `onUnreadable` is told of items that nobody can read; without it, they are thrown. */
     async listClaims(onUnreadable?: OnUnreadable): Promise<readonly Claim[]> {
       return readable(await list('claim'), parseClaim, onUnreadable);
+    },
+
+    /**
+     * Notes that a rollout of the service watches these alarms, so that nobody has to read all claims to find out: many alarms may fire in
+     * one second. What is noted stays; the claim tells whether it is still true.
+     */
+    async noteWatches(service: string, alarms: readonly string[]): Promise<void> {
+      await Promise.all(alarms.map((alarm) => put('watch', `${alarm} ${service}`, {})));
+    },
+
+    /** The services of which a rollout watches or has watched the alarm; perhaps also of one whose name goes on after a space. */
+    async watchersOf(alarm: string): Promise<readonly string[]> {
+      const items = await list('watch', `${alarm} `);
+      return distinct(items.flatMap(({ name }) => name?.S?.split(' ').at(-1) ?? []));
     },
 
     /** Marks that the traffic goes back; the first reason stays. `Conflict` if the holder is another one by now, or gone. */
@@ -230,6 +252,8 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
     writeSpec: may('PutItem', 'spec'),
     readClaim: may('GetItem', 'claim'),
     listClaims: may('Query', 'claim'),
+    noteWatches: may('PutItem', 'watch'),
+    watchersOf: may('Query', 'watch'),
     markClaim: may('UpdateItem', 'claim'),
     recordDeployed: may('UpdateItem', 'claim'),
     recordPhase: may('UpdateItem', 'claim'),
@@ -243,10 +267,12 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
   };
 }
 
-type Kind = 'spec' | 'claim' | 'learned' | 'switch';
+type Kind = 'spec' | 'claim' | 'watch' | 'learned' | 'switch';
 type Item = Record<string, AttributeValue>;
 
 const key = (kind: Kind, name: string) => strings({ kind, name });
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 const strings = <Name extends string>(fields: Readonly<Record<Name, string>>): Item =>
   Object.fromEntries(Object.entries<string>(fields).map(([name, S]) => [name, { S }]));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failTask } from '../../providers/executions.ts';
 import { routerFor } from '../../providers/registry.ts';
-import type { Claim } from '../../providers/table.ts';
+import type { Claim, Table } from '../../providers/table.ts';
 import type { Deps } from '../_deps.ts';
 import { refuseStrangers } from '../_here.ts';
 import { readWayBack, wayBackShape } from '../_shapes.ts';
@@ -66,6 +66,7 @@ export const interrupt = task({
     'traffic.write',
     'claims.read',
     'claims.list',
+    'watches.read',
     'claims.write',
     'executions.answer',
   ],
@@ -100,8 +101,29 @@ async function claimsWatching(
   { table }: Deps,
   unreadable: Error[],
 ): Promise<readonly Claim[]> {
-  const claims = await table.listClaims((error) => unreadable.push(error));
+  const services = await table.watchersOf(alarm);
+  // Nobody noted that: earlier versions did not.
+  const claims =
+    services.length === 0
+      ? await table.listClaims((error) => unreadable.push(error))
+      : await claimsOn(services, table, unreadable);
   return claims.filter(({ plan }) => wayBackShape.safeParse(plan).data?.alarms.includes(alarm) ?? false);
+}
+
+async function claimsOn(
+  services: readonly string[],
+  table: Table,
+  unreadable: Error[],
+): Promise<readonly Claim[]> {
+  const claims = await Promise.all(
+    services.map((service) =>
+      table.readClaim(service).catch((error: Error) => {
+        unreadable.push(error);
+        return null;
+      }),
+    ),
+  );
+  return claims.filter((claim) => claim !== null);
 }
 
 async function claimOn(service: string, { table }: Deps): Promise<readonly Claim[]> {

@@ -37,7 +37,7 @@ describe('what good releases teach', () => {
   it('finds slight harm sooner, on the whole', async () => {
     const spec = { ...story.spec, advanceEarly: false };
     const minutes = { taught: 0, untaught: 0 };
-    for (const chance of [3, seed]) {
+    for (const chance of [3, 5, seed]) {
       const taught = await rehearse({
         scenario: { ...story, spec, versions: { v45: { errorRate: 0.004 } } },
         seed: chance,
@@ -66,7 +66,7 @@ describe('what good releases teach', () => {
     for (const name of ['sick-stable-hotfix', 'errors-at-5-percent'] as const) {
       const { world, outcome } = await rehearse({ scenario: scenarios[name], seed });
       expect(outcome).toBe(scenarios[name].ends.outcome);
-      expect(world.dynamodb.items('haldane-dev').map(({ kind }) => kind?.S)).toEqual(['spec']);
+      expect(world.dynamodb.items('haldane-dev').map(({ kind }) => kind?.S)).not.toContain('learned');
     }
   });
 
