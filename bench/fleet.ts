@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { play, type Trigger, triggers } from './fleet/play.ts';
 import { table } from './fleet/table.ts';
 
-// How long the last of many simultaneous rollouts waits: `npm run bench -- fleet [--small] [--only TRIGGER] [--write]`. The large fleet takes
-// a quarter of an hour and more. `--write` puts the table into docs/scale.md.
+// How long the last of many simultaneous rollouts waits: `npm run bench -- fleet [--small] [--only TRIGGER] [--write]`. A fleet of a
+// thousand takes about a minute of processor time for each trigger and 2 GB of memory, all together five minutes. `--write` puts the table into docs/scale.md.
 
 const argument = (name: string): string | undefined => process.argv[process.argv.indexOf(name) + 1];
 const sizes = process.argv.includes('--small') ? [1, 10, 100] : [1, 10, 100, 1000];
