@@ -29,6 +29,7 @@ export function permissions(
     'workload.read': services.flatMap(({ workload }) => workload.read),
     'workload.health': services.flatMap(({ workload }) => workload.health),
     'workload.deploy': services.flatMap(({ workload }) => workload.deploy),
+    'workload.find': services.flatMap(({ workload }) => workload.find ?? []),
     'workload.scale': services.flatMap(({ workload }) => workload.scale),
     'workload.remove': services.flatMap(({ workload }) => workload.remove),
     'metrics.read': services.flatMap(({ metrics }) => metrics.read),

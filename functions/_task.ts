@@ -14,6 +14,7 @@ export type Need =
   | 'workload.read'
   | 'workload.health'
   | 'workload.deploy'
+  | 'workload.find'
   | 'workload.scale'
   | 'workload.remove'
   | 'metrics.read'

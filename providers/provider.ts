@@ -52,6 +52,8 @@ export type WorkloadProvider<Config extends AnyConfig = AnyConfig> = Provider<Co
     readonly read: readonly Statement[];
     readonly health: readonly Statement[];
     readonly deploy: readonly Statement[];
+    /** Of a workload that has `find`. */
+    readonly find?: readonly Statement[];
     readonly scale: readonly Statement[];
     readonly remove: readonly Statement[];
   };

@@ -27,6 +27,8 @@ export type Claim = {
   readonly phase: string;
   /** The plan of the rollout, of whichever shape was current when it began. */
   readonly plan: unknown;
+  /** A version whose slot is made by deploying it is on its way there: if `deployed` is absent, it may be anywhere. */
+  readonly placing?: string | undefined;
   /** Where the new version was placed; absent before the deploy. */
   readonly deployed?: Deployed | undefined;
   readonly claimedAt?: string | undefined;
@@ -92,7 +94,12 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
     );
   }
 
-  const set = (service: string, holder: string, field: 'deployed' | 'phase' | 'paused', value: string) =>
+  const set = (
+    service: string,
+    holder: string,
+    field: 'placing' | 'deployed' | 'phase' | 'paused',
+    value: string,
+  ) =>
     update('claim', service, {
       onlyIf: 'holder = :holder',
       change: `SET ${field} = :value`,
@@ -172,6 +179,11 @@ export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string
         change: 'SET mark = :mark, markReason = if_not_exists(markReason, :reason)',
         values: { ':holder': holder, ':mark': 'return', ':reason': reason },
       });
+    },
+
+    /** Notes that a new version is about to be made, before anybody knows where. `Conflict` if the holder is another one by now, or gone. */
+    async recordPlacing(service: string, holder: string, version: string): Promise<void> {
+      await set(service, holder, 'placing', version);
     },
 
     /** Notes where the new version is. `Conflict` if the holder is another one by now, or gone. */
@@ -255,6 +267,7 @@ export function tablePermissions(tableName: string): Readonly<Record<keyof Table
     noteWatches: may('PutItem', 'watch'),
     watchersOf: may('Query', 'watch'),
     markClaim: may('UpdateItem', 'claim'),
+    recordPlacing: may('UpdateItem', 'claim'),
     recordDeployed: may('UpdateItem', 'claim'),
     recordPhase: may('UpdateItem', 'claim'),
     takeOverClaim: may('UpdateItem', 'claim'),
@@ -333,6 +346,7 @@ const claimItem = z.object({
   holder: text,
   phase: text,
   plan: json,
+  placing: text.optional(),
   deployed: json.pipe(z.strictObject({ slot: z.string(), version: z.string() })).optional(),
   claimedAt: text.optional(),
   watchToken: text.optional(),

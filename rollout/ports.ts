@@ -93,6 +93,12 @@ export interface Workload {
     readonly release: Release;
     readonly rolloutId: string;
   }): Promise<Deployed>;
+  /** Where a deploy whose answer was lost has put the release; `null` if nowhere. Of workloads that make a slot by deploying. */
+  find?(order: {
+    readonly stable: Slot;
+    readonly release: Release;
+    readonly rolloutId: string;
+  }): Promise<Deployed | null>;
   /** Starts what `weightPercent` of the traffic needs (never less than runs), measured by what stable runs. */
   makeRoom(canary: Slot, stable: Slot, weightPercent: number): Promise<void>;
   /**

@@ -26,10 +26,12 @@ function permissions({ function: name }: Config) {
   const read: Statement[] = [
     { actions: ['lambda:GetFunctionConfiguration'], resources: [functionArn(name, '*')] },
   ];
+  const publish: Statement[] = [{ actions: ['lambda:UpdateFunctionCode'], resources: [functionArn(name)] }];
   return {
     read,
     health: read,
-    deploy: [{ actions: ['lambda:UpdateFunctionCode'], resources: [functionArn(name)] }],
+    deploy: publish,
+    find: publish,
     scale: [],
     // Versions only: without a qualifier this action deletes the whole function.
     remove: [
@@ -52,6 +54,19 @@ function create({ function: name }: Config, { lambda }: Pick<Clients, 'lambda'>)
     }
   }
 
+  /**
+   * Updates $LATEST and publishes it in one call. A repeated call publishes nothing new: Lambda makes no version of code and
+   * configuration that equal the last one's. While an update runs it answers ResourceConflictException: `Conflict`.
+   * The configuration (memory, environment) is $LATEST's, as whoever owns the function has left it.
+   */
+  async function publish(release: Release): Promise<Slot> {
+    const { Version } = await call({ action: 'lambda:UpdateFunctionCode', resource: name }, () =>
+      lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, Publish: true, ...codeOf(release) })),
+    );
+    if (Version !== undefined && Version !== '$LATEST') return Version;
+    throw new Refused(`lambda:UpdateFunctionCode on ${name} published no version.`);
+  }
+
   return {
     releases: ['image', 'archive'],
 
@@ -63,22 +78,24 @@ function create({ function: name }: Config, { lambda }: Pick<Clients, 'lambda'>)
 
     canarySlot: () => null,
 
-    /**
-     * Updates $LATEST and publishes it in one call. A repeated call publishes nothing new: Lambda makes no version of code and
-     * configuration that equal the last one's. While an update runs it answers ResourceConflictException: `Conflict`.
-     * The configuration (memory, environment) is $LATEST's, as whoever owns the function has left it.
-     */
     async deploy({ stable, release }) {
-      const { Version } = await call({ action: 'lambda:UpdateFunctionCode', resource: name }, () =>
-        lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, Publish: true, ...codeOf(release) })),
-      );
-      if (Version === undefined || Version === '$LATEST') {
-        throw new Refused(`lambda:UpdateFunctionCode on ${name} published no version.`);
-      }
-      if (Version === stable) {
+      const slot = await publish(release);
+      if (slot === stable) {
         throw new Refused(`${name}: version ${stable} already runs this code; there is nothing to release.`);
       }
-      return { slot: Version, version: `version ${Version}` };
+      return { slot, version: `version ${slot}` };
+    },
+
+    /** Who publishes again is told which version it is. Should there be none yet, this one is as little in use. */
+    async find({ stable, release }) {
+      try {
+        const slot = await publish(release);
+        return slot === stable ? null : { slot, version: `version ${slot}` };
+      } catch (error) {
+        // What Lambda refuses now, it has refused before.
+        if (error instanceof Refused) return null;
+        throw error;
+      }
     },
 
     // Lambda starts what the traffic needs by itself.

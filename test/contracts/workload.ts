@@ -24,7 +24,9 @@ export function workloadContract(kind: string, world: () => WorkloadWorld): void
     const made = world();
     const workload = workloadFor(made.config, made.aws.clients);
     const deploy = () => workload.deploy({ stable: made.stable, release: made.release, rolloutId: 'api-v2' });
-    return { ...made, workload, deploy };
+    const find = async () =>
+      workload.find?.({ stable: made.stable, release: made.release, rolloutId: 'api-v2' });
+    return { ...made, workload, deploy, find };
   };
 
   describe(`${kind} as a workload`, () => {
@@ -46,6 +48,17 @@ export function workloadContract(kind: string, world: () => WorkloadWorld): void
       const { deploy, state } = begin();
       const once = [await deploy(), state()];
       expect([await deploy(), state()]).toEqual(once);
+    });
+
+    it('finds what a deploy has made, though its answer was lost', async () => {
+      const { workload, deploy, find, stable, state } = begin();
+      // Where the slot is known before, there is nothing to find.
+      expect(workload.find === undefined).toBe(workload.canarySlot(stable) !== null);
+      if (workload.find === undefined) return;
+      const deployed = await deploy();
+      const made = state();
+      expect(await find()).toEqual(deployed);
+      expect(state()).toEqual(made);
     });
 
     it('is starting, then healthy, and then says what runs', async () => {
@@ -101,13 +114,13 @@ export function workloadContract(kind: string, world: () => WorkloadWorld): void
     });
 
     it('needs no permission that it does not ask for', async () => {
-      const { workload, deploy, stable, aws, config, breakDown } = begin();
+      const { workload, deploy, find, stable, aws, config, breakDown } = begin();
       const metrics = { kind: 'lambda-alias', function: 'any', alias: 'live' };
       const { workload: allowed } = permissionsFor({ traffic: metrics, workload: config, metrics: [] });
       const used = async (operation: keyof typeof allowed, act: () => Promise<unknown>) => {
         aws.calls.length = 0;
         await act();
-        const actions = allowed[operation].flatMap((statement) => statement.actions);
+        const actions = (allowed[operation] ?? []).flatMap((statement) => statement.actions);
         expect(actions).toEqual(expect.arrayContaining(aws.calls.map(({ action }) => action)));
       };
       await used('deploy', deploy);
@@ -117,6 +130,7 @@ export function workloadContract(kind: string, world: () => WorkloadWorld): void
       await used('scale', () => workload.makeRoom(slot, stable, 100));
       breakDown();
       await used('health', () => workload.health(slot, version));
+      if (workload.find) await used('find', find);
       await used('remove', () => workload.remove(slot));
     });
   });

@@ -134,6 +134,7 @@ describe('the table', () => {
       readClaim: (table) => table.readClaim('api'),
       listClaims: (table) => table.listClaims(),
       markClaim: (table) => table.markClaim('api', 'me', 'why'),
+      recordPlacing: (table) => table.recordPlacing('api', 'me', 'v2'),
       recordDeployed: (table) => table.recordDeployed('api', 'me', { slot: 'green', version: 'v2' }),
       recordPhase: (table) => table.recordPhase('api', 'me', 'promoted'),
       takeOverClaim: (table) => table.takeOverClaim('api', 'you', 'me'),

@@ -82,4 +82,16 @@ describe('lambda', () => {
     const deploy = workloadFor(config, aws.clients).deploy({ stable: '7', release: same, rolloutId: 'r' });
     await expect(deploy).rejects.toThrow('nothing to release');
   });
+
+  it('finds nothing where stable runs the release already, or Lambda refuses it', async () => {
+    const { aws } = account();
+    const same = { kind: 'archive', bucket: 'b', key: 'a1' } as const;
+    const find = () =>
+      workloadFor(config, aws.clients).find?.({ stable: '7', release: same, rolloutId: 'r' });
+    expect(await find()).toBeNull();
+    aws.failNext(awsError('InvalidParameterValueException', 400));
+    expect(await find()).toBeNull();
+    aws.failNext(awsError('ResourceConflictException', 409));
+    await expect(find()).rejects.toMatchObject({ name: 'Conflict' });
+  });
 });

@@ -53,6 +53,28 @@ describe('what was found once', () => {
     expect((recovery?.startMillis ?? 0) - (stopped?.stopMillis ?? 0)).toBeGreaterThan(300_000);
   });
 
+  it('a new version of a function is waited for, though Lambda still works on the update whose answer was lost', async () => {
+    const usual = await playUsual('lambda-good-release');
+    const publish = usual.world.calls.find(({ operation }) => operation === 'UpdateFunctionCode');
+    const { trial, broken } = await playCase(
+      caseOf(`lambda-good-release:c${publish?.id}.lost-answers`, isKind),
+    );
+    expect(broken).toEqual([]);
+    expect(trial.world.calls.map(({ outcome }) => outcome)).toContain('ResourceConflictException');
+  });
+
+  it('a version that could not be noted is found again and retired', async () => {
+    const usual = await playUsual('lambda-good-release');
+    const note = usual.world.calls.findLast(
+      ({ principal, operation }) => principal.endsWith('deploy-the-canary') && operation === 'UpdateItem',
+    );
+    const { trial, broken } = await playCase(caseOf(`lambda-good-release:c${note?.id}.table-down`, isKind));
+    expect(broken).toEqual([]);
+    expect(trial.world.sfn.executions[0]?.status).toBe('FAILED');
+    const versions = trial.world.lambda.function('thumbnails')?.configurations();
+    expect(versions?.map(({ Version }) => Version)).toEqual(['$LATEST', '1']);
+  });
+
   it('a version that cannot read the plan returns the traffic', async () => {
     const usual = await playUsual('good-release');
     const judge = usual.world.calls.find(({ input }) => JSON.stringify(input ?? '').includes('-judge"'));
