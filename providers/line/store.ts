@@ -170,14 +170,18 @@ export function store({ dynamodb }: Pick<Clients, 'dynamodb'>, TableName: string
 
 /**
  * What whoever stands in line may do to the table, besides what they stand in line for. Wishes for weights lie apart: who may not
- * write weights may not have them written either.
+ * write weights may not have them written either. The turn lies with the wishes to look, which who only writes has none of.
  */
-export const linePermissions = (tableName: string, may: 'look' | 'write'): readonly Statement[] =>
-  (may === 'look' ? [lookingKind] : [lookingKind, writingKind]).map((kind) => ({
-    actions: ['dynamodb:DeleteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+export function linePermissions(tableName: string, may: 'look' | 'write'): readonly Statement[] {
+  const turn = ['dynamodb:Query', 'dynamodb:UpdateItem'];
+  const stand = ['dynamodb:DeleteItem', ...turn];
+  const on = (kind: string, actions: readonly string[]): Statement => ({
+    actions,
     resources: [arn.regional('dynamodb', `table/${tableName}`)],
     condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [kind] } },
-  }));
+  });
+  return may === 'look' ? [on(lookingKind, stand)] : [on(lookingKind, turn), on(writingKind, stand)];
+}
 
 /** To see whether anybody waits, before it is known whether one would have to wait oneself. */
 export const glancePermission = (tableName: string): Statement => ({

@@ -49,6 +49,10 @@ const cast = {
 
 /** `who: action` of what no story uses, with the reason. */
 const unused: readonly (readonly [RegExp, why: string])[] = [
+  [
+    /^retire-the-version-without-traffic: lambda:UpdateFunctionCode$/,
+    'Finds a version whose answer was lost, which no story tells: npm run faults does.',
+  ],
   [/: logs:/, 'Lambda and Step Functions write logs with the role, beside our code.'],
   [/: xray:/, 'So they do with traces.'],
   [/: sqs:SendMessage$/, 'Lambda sends what a handler could not handle to the dead letters.'],
