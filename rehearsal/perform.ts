@@ -31,6 +31,8 @@ export type PerformOptions = HaldaneOptions & {
   readonly adapt?: (deployment: Deployment) => Deployment;
   /** Sets traps in the world before the curtain rises; the answer takes them away when all is over. */
   readonly prepare?: (stage: Stage) => () => void;
+  /** The curtain falls, whatever still runs. */
+  readonly isOver?: (executions: readonly Execution[]) => boolean;
   /** The curtain falls then, whatever still runs. @default 7 days */
   readonly limitMillis?: number;
 };
@@ -74,6 +76,7 @@ export async function perform({
   crowd,
   adapt = (deployment) => deployment,
   prepare = () => () => {},
+  isOver = () => false,
   limitMillis = 7 * dayMillis,
   ...options
 }: PerformOptions): Promise<Performance> {
@@ -104,13 +107,14 @@ export async function perform({
   await clock.run(() => {
     stage.check();
     const { executions } = world.sfn;
-    for (const execution of executions) {
+    for (const execution of onEvent === undefined ? [] : executions) {
       for (let at = told.get(execution) ?? 0; at < execution.history.length; at++) {
         const event = execution.history[at];
         if (event !== undefined) onEvent?.(event, execution);
       }
       told.set(execution, execution.history.length);
     }
+    if (isOver(executions)) return true;
     const busy =
       executions.length === 0
         ? clock.now() - curtain < overtureMillis

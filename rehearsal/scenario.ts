@@ -40,6 +40,8 @@ export interface Stage {
   readonly world: World;
   /** Minutes after the curtain rose. */
   at(minutes: number, act: () => void): void;
+  /** Minutes from now. */
+  after(minutes: number, act: () => void): void;
   readonly spec: Spec;
   /** When any execution enters this state; `visit` counts its entries over all of them. @default 1 */
   when(state: string, act: (execution: Execution) => void, visit?: number | 'every'): void;

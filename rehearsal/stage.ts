@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { deployment } from '../deploy/deployment.ts';
 import { routerFor } from '../providers/registry.ts';
 import { table } from '../providers/table.ts';
@@ -47,6 +46,7 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
     world,
     spec,
     at: (minutes, act) => void world.clock.schedule(curtainMillis + minutes * 60_000, act),
+    after: (minutes, act) => void world.clock.schedule(world.clock.now() + minutes * 60_000, act),
     when,
     inputFor: (version) => ({ service, ...releases.ask(version) }),
     release(version) {
@@ -99,15 +99,19 @@ export function setStage(world: World, spec: Spec, releases: Releases): Stage & 
       );
     },
     moveWeights(canaryPercent) {
-      const { plan } = z.object({ plan: z.object({ S: z.string() }) }).parse(claim());
-      const { stable, canary } = readPlan(JSON.parse(plan.S)).slots;
+      const plan = claim()?.plan?.S;
+      // Without a rollout there is no canary to give to.
+      if (plan === undefined) return;
+      const { stable, canary } = readPlan(JSON.parse(plan)).slots;
       const router = routerFor(traffic, world.clientsFor(person));
       void router.shift({ stable, canary: canary ?? stable, canaryPercent });
     },
     check() {
       for (const execution of world.sfn.executions) {
         const { history } = execution;
-        for (let at = read.get(execution) ?? 0; at < history.length; at++) {
+        const seen = read.get(execution) ?? 0;
+        if (seen === history.length) continue;
+        for (let at = seen; at < history.length; at++) {
           const state = history[at]?.stateEnteredEventDetails?.name;
           if (state === undefined) continue;
           const entry = (entries.get(state) ?? 0) + 1;

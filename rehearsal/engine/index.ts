@@ -20,7 +20,7 @@ export {
 } from './errors.ts';
 export type { Execution, ExecutionStatus } from './execution.ts';
 export type { HistoryEvent } from './history.ts';
-export type { Json, JsonObject } from './json.ts';
+export { type Json, type JsonObject, textOf } from './json.ts';
 export type { RunTask, TaskCall } from './task-call.ts';
 
 export interface EngineOptions {

@@ -10,13 +10,25 @@ export const PAYLOAD_LIMIT_BYTES = 262_144;
  * A value as it stands in the history. Values never change once made, and most travel from state to state,
  * so the text of an object is worked out once.
  */
-export function textOf(value: Json): string {
+export function textOf(value: Json, depth = membersKept): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const known = texts.get(value);
   if (known !== undefined) return known;
-  const text = JSON.stringify(value);
+  const text = made(value, depth);
   texts.set(value, text);
   return text;
+}
+
+/** What a state hands on is new each time, what it holds (the plan) is not. */
+const membersKept = 2;
+
+function made(value: object, depth: number): string {
+  if (depth === 0 || Array.isArray(value)) return JSON.stringify(value);
+  const members: string[] = [];
+  for (const [name, member] of Object.entries(value as JsonObject)) {
+    if (member !== undefined) members.push(`${JSON.stringify(name)}:${textOf(member, depth - 1)}`);
+  }
+  return `{${members.join()}}`;
 }
 
 const texts = new WeakMap<object, string>();

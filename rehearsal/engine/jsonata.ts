@@ -24,14 +24,25 @@ export function expressionIn(text: string): string | undefined {
     : undefined;
 }
 
-export async function evaluate(expression: string, location: string, bindings: Bindings): Promise<Json> {
+/** At once, where it only takes a look. */
+export function evaluate(expression: string, location: string, bindings: Bindings): Json | PromiseLike<Json> {
+  const value = isPath(expression) ? valueAt(expression, bindings) : beyond;
+  return value === beyond
+    ? evaluateByJsonata(expression, location, bindings)
+    : checkedJson(value, expression, location);
+}
+
+async function evaluateByJsonata(expression: string, location: string, bindings: Bindings): Promise<Json> {
   let value: unknown;
   try {
-    value = isPath.test(expression) ? valueAt(expression, bindings) : beyond;
-    if (value === beyond) value = await parsed(expression).evaluate(undefined, bindings);
+    value = await parsed(expression).evaluate(undefined, bindings);
   } catch (thrown) {
     throw new EvaluationError(expression, location, `threw an error during evaluation${told(thrown)}`);
   }
+  return checkedJson(value, expression, location);
+}
+
+function checkedJson(value: unknown, expression: string, location: string): Json {
   if (value === undefined) throw new EvaluationError(expression, location, 'returned nothing (undefined).');
   if (!isJson(value, expression))
     throw new EvaluationError(expression, location, 'returned an unsupported result type.');
@@ -72,13 +83,21 @@ function told(thrown: unknown): string {
 function isJson(value: unknown, expression: string): value is Json {
   if (isFunction(value)) return false;
   if (typeof value !== 'object' || value === null || checked.has(value)) return true;
-  if (!isPath.test(expression) && Object.values(value).some(holdsFunction)) return false;
+  if (!isPath(expression) && Object.values(value).some(holdsFunction)) return false;
   checked.add(value);
   return true;
 }
 
 /** `$states.input.a`: selects from values that are known to be JSON. */
-const isPath = /^\$\w+(\.\w+)*$/;
+function isPath(expression: string): boolean {
+  const known = paths.get(expression);
+  if (known !== undefined) return known;
+  const answer = /^\$\w+(\.\w+)*$/.test(expression);
+  paths.set(expression, answer);
+  return answer;
+}
+
+const paths = new Map<string, boolean>();
 
 /** Values do not change, so one that passes through many states is looked into once. */
 const checked = new WeakSet<object>();

@@ -18,12 +18,12 @@ export async function fill(template: Template, location: string, bindings: Bindi
   }
   const members: { [key: string]: Json } = {};
   for (const [key, member] of Object.entries(template)) {
-    members[key] = await fill(member, `${location}/${key}`, bindings);
+    members[key] = hasExpression(member) ? await fill(member, `${location}/${key}`, bindings) : member;
   }
   return members;
 }
 
-function hasExpression(template: Template): boolean {
+export function hasExpression(template: Template): boolean {
   if (typeof template === 'string') return expressionIn(template) !== undefined;
   if (typeof template !== 'object' || template === null) return false;
   const known = answers.get(template);

@@ -5,7 +5,7 @@ import { dataLimitExceeded, StateFailure } from './errors.ts';
 import { entered, exited } from './history.ts';
 import { isTooLarge, type Json, type JsonObject, textOf } from './json.ts';
 import { EvaluationError, expressionIn } from './jsonata.ts';
-import { fill } from './template.ts';
+import { fill, hasExpression } from './template.ts';
 
 /** What a finished state hands on; without a next state, its branch is at its end. */
 export interface Step {
@@ -75,6 +75,7 @@ export class Visit<S extends State = State> {
 
   /** The value of a field. What goes wrong is written to the history and thrown as States.QueryEvaluationError. */
   async read(template: Template, location: string, sight: Sight = {}): Promise<Json> {
+    if (!hasExpression(template)) return template;
     try {
       return await fill(template, location, this.#bindings(sight));
     } catch (thrown) {

@@ -33,60 +33,95 @@ export interface Iam {
 
 /** Identity-based policies with Allow statements; there are no other policies in a rehearsal. */
 export function createIam(): Iam {
-  const rules = new Map<string, Rules>();
+  const roles = new Map<string, Role>();
   const denials: Denial[] = [];
 
-  const rulesOf = (principal: Principal): Rules => {
-    const known = rules.get(principal.name);
-    if (known !== undefined && known.statements === principal.statements) return known;
-    const { statements } = principal;
-    const fresh = { statements, rules: statements.flatMap(toRules), byAction: new Map() };
-    rules.set(principal.name, fresh);
-    return fresh;
-  };
-  /** Those of the rules that are about this action, in their order: roles of many services have many rules. */
-  const rulesAbout = (principal: Principal, action: string): readonly Rule[] => {
-    const { rules, byAction } = rulesOf(principal);
-    const known = byAction.get(action);
-    if (known !== undefined) return known;
-    const about = rules.filter((rule) => rule.isAbout(action));
-    byAction.set(action, about);
-    return about;
+  const roleOf = ({ name, statements }: Principal): Role => {
+    const known = roles.get(name);
+    if (known !== undefined && known.statements === statements) return known;
+    const role = { statements, policy: policyOf(statements), used: new Map<Rule, number>() };
+    roles.set(name, role);
+    return role;
   };
 
   return {
     denials,
 
     know(principal) {
-      rulesOf(principal);
+      roleOf(principal);
     },
 
     refuse(principal, accesses, atMillis) {
+      const { policy, used } = roleOf(principal);
       for (const { action, resources, context = {} } of accesses) {
         for (const resource of resources) {
-          const rule = rulesAbout(principal, action).find((rule) => rule.allows(resource, context));
+          const rule = ruleFor(policy, action, resource, context);
           if (rule === undefined) {
             const denial = { atMillis, principal: principal.name, action, resource };
             denials.push(denial);
             return denial;
           }
-          rule.used += 1;
+          used.set(rule, (used.get(rule) ?? 0) + 1);
         }
       }
       return undefined;
     },
 
     permissionUse: () =>
-      [...rules].flatMap(([principal, { rules }]) =>
-        rules.map(({ action, resources, condition, used }) => ({
-          principal,
-          action,
-          resources,
-          condition,
-          used,
-        })),
+      [...roles].flatMap(([principal, { policy, used }]) =>
+        policy.rules.map((rule) => {
+          const { action, resources, condition } = rule;
+          return { principal, action, resources, condition, used: used.get(rule) ?? 0 };
+        }),
       ),
   };
+}
+
+type Role = {
+  readonly statements: readonly Statement[];
+  readonly policy: Policy;
+  readonly used: Map<Rule, number>;
+};
+
+/**
+ * The rules, those about an action (roles of many services have many), and what they said before: the same is asked all the time, in
+ * one world after the other.
+ */
+type Policy = {
+  readonly rules: readonly Rule[];
+  readonly byAction: Map<string, readonly Rule[]>;
+  readonly answers: Map<string, Rule | undefined>;
+};
+
+const policies = new WeakMap<readonly Statement[], Policy>();
+/** Some resources have another name each time. */
+const mostAnswers = 2000;
+
+function policyOf(statements: readonly Statement[]): Policy {
+  const known = policies.get(statements);
+  if (known !== undefined) return known;
+  const policy: Policy = { rules: statements.flatMap(toRules), byAction: new Map(), answers: new Map() };
+  policies.set(statements, policy);
+  return policy;
+}
+
+function ruleFor(policy: Policy, action: string, resource: string, context: Context) {
+  const { answers } = policy;
+  const question = `${action} ${resource} ${JSON.stringify(context)}`;
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const rule = rulesAbout(policy, action).find((rule) => rule.allows(resource, context));
+  if (answers.size > mostAnswers) answers.clear();
+  answers.set(question, rule);
+  return rule;
+}
+
+function rulesAbout({ rules, byAction }: Policy, action: string): readonly Rule[] {
+  const known = byAction.get(action);
+  if (known !== undefined) return known;
+  const about = rules.filter((rule) => rule.isAbout(action));
+  byAction.set(action, about);
+  return about;
 }
 
 type Rule = {
@@ -94,15 +129,10 @@ type Rule = {
   readonly resources: readonly string[];
   readonly condition: Statement['condition'] | undefined;
   readonly isAbout: (action: string) => boolean;
-  readonly allows: (resource: string, context: NonNullable<Access['context']>) => boolean;
-  used: number;
+  readonly allows: (resource: string, context: Context) => boolean;
 };
 
-type Rules = {
-  readonly statements: readonly Statement[];
-  readonly rules: readonly Rule[];
-  readonly byAction: Map<string, readonly Rule[]>;
-};
+type Context = NonNullable<Access['context']>;
 
 function toRules(statement: Statement): Rule[] {
   const resources = statement.resources.map(fillPseudoParameters);
@@ -114,7 +144,6 @@ function toRules(statement: Statement): Rule[] {
       action,
       resources,
       condition: statement.condition,
-      used: 0,
       isAbout: (wanted) => actionPattern.test(wanted),
       allows: (resource, context) =>
         isAllowed(resource) && conditionHolds(statement.condition ?? {}, context),

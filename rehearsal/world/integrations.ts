@@ -1,4 +1,4 @@
-import { type Json, type TaskCall, TaskFailure } from '../engine/index.ts';
+import { type Json, type TaskCall, TaskFailure, textOf } from '../engine/index.ts';
 import { AwsError } from './aws-error.ts';
 import type { Caller, ServiceName } from './calls.ts';
 import type { Principal } from './iam.ts';
@@ -149,7 +149,7 @@ function withJsonMembers(request: unknown): unknown {
           value.map((entry) => ({ ...entry, ...('Detail' in entry ? { Detail: text(entry.Detail) } : {}) })),
         ];
       }
-      if (member === 'Payload') return [member, JSON.stringify(value)];
+      if (member === 'Payload') return [member, textOf(value)];
       return [member, jsonMembers.has(member) ? text(value) : value];
     }),
   );

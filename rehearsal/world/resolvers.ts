@@ -33,7 +33,8 @@ const aliasTtlSeconds = 60;
  */
 export function createResolvers(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-  resolve: () => readonly ResourceRecordSet[],
+  /** What Route 53 has for everybody who asks at this instant. */
+  resolve: () => () => readonly ResourceRecordSet[],
   { count = 300, stubbornShare = 0.02 }: ResolverOptions = {},
 ): Resolvers {
   // Zipf's law with exponent 1/2: the busiest of 300 resolvers serves about 3% of the clients.
@@ -51,10 +52,13 @@ export function createResolvers(
     }),
   );
 
-  const ask = (resolver: Resolver, now: number, first: boolean) => {
-    // Of a name with both kinds of addresses, clients are taken to use the older one.
-    const [sixes, others] = partition(resolve(), ({ Type }) => Type === 'AAAA');
-    const drawn = drawByWeight(random, others.length > 0 ? others : sixes);
+  const ask = (
+    resolver: Resolver,
+    now: number,
+    first: boolean,
+    answer: () => readonly ResourceRecordSet[],
+  ) => {
+    const drawn = drawByWeight(random, usedOf(answer()));
     const ttlMillis = (drawn?.TTL ?? aliasTtlSeconds) * 1000;
     const keepMillis = resolver.stubborn ? random.between(300_000, 900_000) : ttlMillis;
     // At the start the answers are of all ages.
@@ -69,8 +73,9 @@ export function createResolvers(
       const now = clock.now();
       const fresh = new Map<string, number>();
       const late = new Map<string, number>();
+      const answer = resolve();
       for (const resolver of resolvers) {
-        if (resolver.keptUntilMillis <= now) ask(resolver, now, resolver.keptUntilMillis === 0);
+        if (resolver.keptUntilMillis <= now) ask(resolver, now, resolver.keptUntilMillis === 0, answer);
         const shares = now > resolver.ttlEndMillis ? late : fresh;
         shares.set(resolver.answer, (shares.get(resolver.answer) ?? 0) + resolver.clientShare);
       }
@@ -81,17 +86,26 @@ export function createResolvers(
   };
 }
 
-function partition<T>(all: readonly T[], test: (one: T) => boolean): readonly [T[], T[]] {
-  return [all.filter(test), all.filter((one) => !test(one))];
+/** Of a name with both kinds of addresses, clients are taken to use the older one. Hundreds of resolvers get the same answers. */
+function usedOf(records: readonly ResourceRecordSet[]): readonly ResourceRecordSet[] {
+  const known = used.get(records);
+  if (known !== undefined) return known;
+  const older = records.filter(({ Type }) => Type !== 'AAAA');
+  const fresh = older.length > 0 ? older : records;
+  used.set(records, fresh);
+  return fresh;
 }
+const used = new WeakMap<readonly ResourceRecordSet[], readonly ResourceRecordSet[]>();
 
 /** Route 53 answers each record with the chance weight / sum; if all weights are 0, all with the same chance. */
 function drawByWeight(random: Random, records: readonly ResourceRecordSet[]): ResourceRecordSet | undefined {
-  const sum = records.reduce((total, { Weight = 0 }) => total + Weight, 0);
+  let sum = 0;
+  for (const { Weight = 0 } of records) sum += Weight;
   if (sum === 0) return records[Math.floor(random.next() * records.length)];
   let left = random.next() * sum;
-  return records.find(({ Weight = 0 }) => {
-    left -= Weight;
-    return left < 0;
-  });
+  for (const record of records) {
+    left -= record.Weight ?? 0;
+    if (left < 0) return record;
+  }
+  return undefined;
 }

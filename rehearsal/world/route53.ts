@@ -21,8 +21,8 @@ export interface Route53 {
   /** Puts records in place as if they had always been there. */
   put(zoneId: string, records: readonly ResourceRecordSet[]): void;
   records(zoneId: string, name?: string): readonly ResourceRecordSet[];
-  /** The records of a name as a resolver finds them now: an authoritative server may not have the newest change yet. */
-  resolve(name: string): readonly ResourceRecordSet[];
+  /** The records of a name as each resolver finds them that asks now: an authoritative server may not have the newest change yet. */
+  resolve(name: string): () => readonly ResourceRecordSet[];
 }
 
 type Zone = {
@@ -109,13 +109,12 @@ export function createRoute53({ clock, random }: Surroundings): Route53 {
     },
     resolve(name) {
       const wanted = fullName(name);
-      const zone = [...zones.values()].find(
-        (zone) => wanted.endsWith(`.${zone.name}`) || wanted === zone.name,
-      );
-      if (zone === undefined) return [];
+      const zone = [...zones.values()].find(({ name }) => wanted.endsWith(`.${name}`) || wanted === name);
+      if (zone === undefined) return () => [];
+      const named = (records: readonly ResourceRecordSet[]) => records.filter(({ Name }) => Name === wanted);
       const heard = (clock.now() - zone.changedMillis) / (zone.insyncMillis - zone.changedMillis || 1);
-      const records = heard >= 1 || random.chance(heard) ? zone.records : zone.before;
-      return records.filter((record) => record.Name === wanted);
+      const [after, before] = [named(zone.records), named(zone.before)];
+      return () => (heard >= 1 || random.chance(heard) ? after : before);
     },
     operations: {
       ChangeResourceRecordSets: operation<

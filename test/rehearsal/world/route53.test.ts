@@ -166,7 +166,7 @@ describe('resolvers', () => {
   it('follow the weights within a TTL, but for the stubborn ones', async () => {
     let weights = { blue: 150, green: 50 };
     const parts = { clock: world.clock, random: seededRandom('resolvers') };
-    const resolve = () => Object.entries(weights).map(([slot, weight]) => record(slot, weight));
+    const resolve = () => () => Object.entries(weights).map(([slot, weight]) => record(slot, weight));
     const resolvers = createResolvers(parts, resolve, { stubbornShare: 0.05 });
     expect(shareOf(resolvers.shares(), 'green')).toBeGreaterThan(0.15);
     expect(shareOf(resolvers.shares(), 'green')).toBeLessThan(0.35);
@@ -182,7 +182,7 @@ describe('resolvers', () => {
 
   it('share equally where all weights are zero', () => {
     const parts = { clock: world.clock, random: seededRandom('resolvers') };
-    const resolvers = createResolvers(parts, () => [record('blue', 0), record('green', 0)]);
+    const resolvers = createResolvers(parts, () => () => [record('blue', 0), record('green', 0)]);
     expect(shareOf(resolvers.shares(), 'green')).toBeGreaterThan(0.35);
   });
 });
