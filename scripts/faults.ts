@@ -70,7 +70,7 @@ async function explore(): Promise<Report> {
   const first = new Map<string, { seed: string; broken: Broken; count: number }>();
   const used = new Set<string>();
   let runs = 0;
-  await pool.playAll(seeds, (done) => {
+  await pool.playAll(seeds, plan.usuals, (done) => {
     runs += 1;
     for (const name of done.used) used.add(name);
     for (const broken of done.broken) {

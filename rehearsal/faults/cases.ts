@@ -1,11 +1,11 @@
 import { type Random, seededRandom } from '../random.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { playUsual } from './explore.ts';
+import { playUsual, type Usual, usualIn } from './explore.ts';
 import { type Case, type Fault, seedOf } from './fault.ts';
 import type { KindName } from './kinds.ts';
 import { permissionsOf } from './permissions.ts';
 import { type Point, pointsOf, singles } from './points.ts';
-import type { Trial } from './trial.ts';
+import { situationOf } from './situation.ts';
 
 export type Plan = {
   /** Places where the outside world answers, of all scenarios. */
@@ -14,6 +14,8 @@ export type Plan = {
   readonly seeds: readonly string[];
   /** Every permission that the stories' deployments have. */
   readonly permissions: readonly string[];
+  /** How each story goes without faults. */
+  readonly usuals: Readonly<Record<string, Usual>>;
 };
 
 export type PlanOptions = {
@@ -25,24 +27,55 @@ export type PlanOptions = {
   readonly names?: readonly string[];
 };
 
-type Place = { readonly scenario: string; readonly point: Point; readonly isShared: boolean };
+type Place = {
+  readonly scenario: string;
+  readonly point: Point;
+  readonly isShared: boolean;
+  /** The story is over the hill: somebody has asked for the traffic back. */
+  readonly isOnTheWayBack: boolean;
+};
+
+/** A story without faults: where something can go wrong, and in which situation. */
+type Played = {
+  readonly scenario: string;
+  readonly calls: number;
+  readonly usual: Usual;
+  readonly permissions: readonly string[];
+  readonly points: readonly (Pick<Place, 'point' | 'isOnTheWayBack'> & { readonly words: string })[];
+};
+
+async function play(scenario: string): Promise<Played> {
+  const situations: string[] = [];
+  const trial = await playUsual(scenario, (_, stage) => situations.push(situationOf(stage)));
+  const { calls } = trial.world;
+  const back = calls.find(({ principal }) => principal.endsWith('-interrupt'))?.id ?? calls.length + 1;
+  return {
+    scenario,
+    calls: calls.length,
+    usual: usualIn(trial),
+    permissions: permissionsOf(trial.world).map(({ name }) => name),
+    points: pointsOf(trial).map((point) => ({
+      point,
+      isOnTheWayBack: point.call >= back,
+      words: `${situations[point.call - 1]} ${point.asks}`,
+    })),
+  };
+}
 
 /**
  * Every single fault of every scenario, every pair of faults close together on two ways back, and a sample of everything else: one to
- * three faults anywhere. A point that a story shares with an earlier one, since nothing has set them apart yet, is explored in full in
- * the earlier and left to the sample in the later.
+ * three faults anywhere. A point where two stories ask the same in the same situation is explored in full in the shorter one and left to
+ * the sample in the other.
  */
 export async function planCases({ runs, seed, names = Object.keys(scenarios) }: PlanOptions): Promise<Plan> {
+  const played: Played[] = [];
+  for (const name of names) played.push(await play(name));
+  const permissions = new Set(played.flatMap(({ permissions }) => permissions));
   const places: Place[] = [];
   const known = new Set<string>();
-  const permissions = new Set<string>();
-  for (const scenario of names) {
-    const trial = await playUsual(scenario);
-    for (const { name } of permissionsOf(trial.world)) permissions.add(name);
-    const prefixOf = prefixes(trial);
-    const points = pointsOf(trial);
-    places.push(...points.map((point) => ({ scenario, point, isShared: known.has(prefixOf(point)) })));
-    for (const point of points) known.add(prefixOf(point));
+  for (const { scenario, points } of played.toSorted((a, b) => a.calls - b.calls)) {
+    places.push(...points.map(({ words, ...point }) => ({ scenario, ...point, isShared: known.has(words) })));
+    for (const { words } of points) known.add(words);
   }
   const seeds = new Set<string>();
   for (const { scenario, point, isShared } of places) {
@@ -53,35 +86,12 @@ export async function planCases({ runs, seed, names = Object.keys(scenarios) }: 
   const random = seededRandom(`faults ${seed}`);
   for (let tries = 0; seeds.size < runs && tries < 10 * runs; tries++)
     seeds.add(seedOf(sample(places, random)));
-  return { points: places.length, seeds: [...seeds], permissions: [...permissions].sort() };
-}
-
-/** What the outside world was asked until a point, in one word. Stories with the same spec begin alike. */
-function prefixes({ world, spec, deliveries }: Trial): (point: Point) => string {
-  const words: string[] = [];
-  // The rest of a spec shows in what is asked.
-  const { traffic, workload, metrics, alarms } = spec;
-  let hash = hashOf(JSON.stringify({ traffic, workload, metrics, alarms }), 0);
-  for (const { principal, operation, startMillis } of world.calls) {
-    hash = hashOf(`${principal} ${operation} ${startMillis}`, hash);
-    words.push(`c ${hash}`);
-  }
-  return ({ at }) => {
-    const number = Number(at.slice(1));
-    if (at.startsWith('c')) return words[number - 1] ?? at;
-    const delivery = deliveries[number - 1];
-    return `e${number} ${delivery?.rule} ${words[(delivery?.call ?? 0) - 1]}`;
+  return {
+    points: places.length,
+    seeds: [...seeds],
+    permissions: [...permissions].sort(),
+    usuals: Object.fromEntries(played.map(({ scenario, usual }) => [scenario, usual])),
   };
-}
-
-/** FNV-1a, twice: enough to tell some ten thousand prefixes apart. */
-function hashOf(text: string, start: number): number {
-  let [high, low] = [Math.floor(start / 2 ** 26) ^ 0x811c9dc5, (start % 2 ** 26) ^ 0x9dc5811c];
-  for (let at = 0; at < text.length; at++) {
-    high = Math.imul(high ^ text.charCodeAt(at), 0x01000193);
-    low = Math.imul(low ^ (text.charCodeAt(at) + at), 0x01000193);
-  }
-  return ((high >>> 0) % 2 ** 26) * 2 ** 26 + ((low >>> 0) % 2 ** 26);
 }
 
 /** Where both faults of a pair hurt most: while traffic returns and the rest is cleaned up. */
@@ -100,10 +110,12 @@ const neighbours = 2;
 function pairs(places: readonly Place[]): readonly Case[] {
   return waysBack.flatMap((scenario) => {
     const back = places
-      .filter((place) => place.scenario === scenario && !place.isShared && place.point.at.startsWith('c'))
+      .filter(
+        (place) => place.scenario === scenario && place.isOnTheWayBack && place.point.at.startsWith('c'),
+      )
       .map(
-        ({ point: { at, kinds } }): Point => ({
-          at,
+        ({ point: { kinds, ...point } }): Point => ({
+          ...point,
           kinds: kinds.filter((kind) => hardKinds.includes(kind)),
         }),
       )

@@ -7,7 +7,7 @@ import { evidenceOf } from './evidence.ts';
 import type { Case } from './fault.ts';
 import { invariants } from './invariants.ts';
 import { shortened } from './short.ts';
-import { runTrial, type Trial } from './trial.ts';
+import { runTrial, type Trial, type TrialOptions } from './trial.ts';
 
 /** An invariant that a case broke, and how. */
 export type Broken = { readonly invariant: string; readonly sentence: string };
@@ -43,11 +43,16 @@ export function usualOf(name: string): Promise<Usual> {
   return usual;
 }
 
-/** The trial itself is long, and wanted once. */
-export const playUsual = (name: string): Promise<Trial> =>
-  runTrial({ scenario: shortStory(name), faults: [] });
+/** What another thread has found out. */
+export function learnUsuals(known: Readonly<Record<string, Usual>>): void {
+  for (const [name, usual] of Object.entries(known)) usuals.set(name, Promise.resolve(usual));
+}
 
-const usualIn = (trial: Trial): Usual => ({
+/** The trial itself is long, and wanted once. */
+export const playUsual = (name: string, watch?: TrialOptions['watch']): Promise<Trial> =>
+  runTrial({ scenario: shortStory(name), faults: [], ...(watch === undefined ? {} : { watch }) });
+
+export const usualIn = (trial: Trial): Usual => ({
   ending: endingOf(evidenceOf(trial)),
   lastsMillis: trial.world.clock.now() - curtain,
 });

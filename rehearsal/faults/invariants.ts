@@ -3,6 +3,7 @@ import { isObject } from '../engine/json.ts';
 import { type Ending, endingOf, strayed } from './ending.ts';
 import type { Claimed, Evidence, Played } from './evidence.ts';
 import { kindOf } from './kinds.ts';
+import { isTheSameAgain } from './trial.ts';
 import { percentOf, type Write } from './weights.ts';
 
 /** What must be true of every run, whatever fails in it. */
@@ -44,8 +45,11 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'a bad version is not promoted',
-    broken({ trial: { scenario, releases }, played, writes }) {
+    broken({ trial, played, writes }) {
+      const { scenario, releases } = trial;
       if (scenario.ends.outcome !== 'rolled back' || writes.some(isByHand)) return null;
+      // Who is told that the judge cannot see, and says go on, takes its place.
+      if (wentOnUnseeing(trial)) return null;
       const bad = Object.entries(scenario.versions ?? {})
         .filter(([, { errorRate, latencyMillis }]) => errorRate !== undefined || latencyMillis !== undefined)
         .map(([version]) => releases.key(version));
@@ -126,11 +130,13 @@ export const invariants: readonly Invariant[] = [
         const confirm = visits.findLast(({ state }) => state === 'Confirm the rollback');
         const drain =
           confirm && visits.find(({ state, index }) => state === 'Drain' && index > confirm.index);
-        if (drain === undefined || plan === undefined) continue;
+        if (confirm === undefined || drain === undefined || plan === undefined) continue;
         const fromMinute = Math.ceil(drain.atMillis / 60_000) + oldAnswerMinutes;
-        const next = writes.find(
-          (write) =>
-            write.atMillis > drain.atMillis && (isByHand(write) || write.principal.endsWith('shift-traffic')),
+        // A person may move weights between the last look at them and the answer; a shift that does has escaped the look.
+        const next = writes.find((write) =>
+          isByHand(write)
+            ? write.atMillis > confirm.atMillis
+            : write.atMillis > drain.atMillis && write.principal.endsWith('shift-traffic'),
         );
         const untilMinute = Math.floor((next?.atMillis ?? Number.POSITIVE_INFINITY) / 60_000);
         const canary = keyOf(plan);
@@ -267,8 +273,7 @@ export const invariants: readonly Invariant[] = [
         ({ weightPercent, desiredCount }) => weightPercent === 0 && desiredCount > 0,
       );
       if (idle !== undefined) return `${idle.slot} has no traffic but ${idle.desiredCount} tasks.`;
-      // A version that no alias names runs nothing; where it is can be noted in the claim only.
-      if (trial.spec.workload.kind === 'lambda' && !isNotingDenied(trial)) {
+      if (trial.spec.workload.kind === 'lambda') {
         const versions =
           trial.world.lambda.function(String(trial.spec.workload.function))?.configurations() ?? [];
         const orphan = versions.find(
@@ -356,14 +361,6 @@ export const invariants: readonly Invariant[] = [
   },
 ];
 
-const isNotingDenied = ({ world }: Evidence['trial']): boolean =>
-  world.calls.some(
-    ({ principal, operation, outcome }) =>
-      principal.endsWith('deploy-the-canary') &&
-      operation === 'UpdateItem' &&
-      outcome === 'AccessDeniedException',
-  );
-
 /** How many approvals a weight needs; `null` for one that nobody planned. A ramp chooses its weights, and asks once. */
 function askedFor({ steps, ramp }: Plan, percent: number): number | null {
   const needed = ({ approval }: { readonly approval: Approval | null }): boolean =>
@@ -405,6 +402,8 @@ const isStillTrying = ({ claim, claims, paged, played, trial }: Tried): boolean 
   paged &&
   // Nothing but a person can help where the permission to start a recovery is gone.
   (trial.world.events.deadLetters.some(({ error }) => /^Denied: states:StartExecution/.test(error)) ||
+    // Where one recovery after the other comes to nothing, the curtain falls between two of them.
+    isTheSameAgain(trial.world.sfn.executions) ||
     played.some(
       ({ execution, end }) =>
         end === 'RUNNING' &&
@@ -474,6 +473,18 @@ function approvals({ trial: { effects } }: Evidence, { fromMillis }: Claimed, un
       atMillis >= fromMillis &&
       atMillis <= untilMillis,
   ).length;
+}
+
+/** A person answered yes to the judge's own question, which it asks where the metrics do not let it decide. */
+function wentOnUnseeing({ effects }: Evidence['trial']): boolean {
+  const asked = effects.find(({ call }) => /^The judge cannot/.test(valuesOf(call)?.[':question']?.S ?? ''));
+  return (
+    asked !== undefined &&
+    effects.some(
+      ({ atMillis, call: { principal, operation } }) =>
+        principal === 'a person' && operation === 'SendTaskSuccess' && atMillis > asked.atMillis,
+    )
+  );
 }
 
 /** Since the claim was taken last. */

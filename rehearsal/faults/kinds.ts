@@ -119,7 +119,7 @@ export const isMachine = ({ principal }: Asked): boolean =>
   principal.endsWith('-rollout') && !principal.endsWith('plan-the-rollout');
 export const isPerson = ({ principal }: Asked): boolean => principal === 'a person';
 
-const isRead = ({ operation }: Asked): boolean => /^(Get|List|Describe|Query)/.test(operation);
+export const isRead = ({ operation }: Asked): boolean => /^(Get|List|Describe|Query)/.test(operation);
 
 /**
  * Reads of DynamoDB are strongly consistent here, and ListResourceRecordSets "returns the most current version of the records"; no
@@ -147,16 +147,12 @@ const someone = (means: string, act: (around: Surroundings) => void): CallKind =
   strike: (victim, around) => ({ before: once(victim, () => act(around)) }),
 });
 
-const outage = (
-  means: string,
-  minutes: number,
-  matches: (call: Call) => boolean,
-  applies = isMachine,
-): CallKind => ({
+/** One that begins earlier is first felt at such a call, too. */
+const outage = (means: string, minutes: number, matches: (call: Asked) => boolean): CallKind => ({
   on: 'call',
   means,
   weight: 'lasting',
-  applies,
+  applies: matches,
   strike: during(minutes, matches, fail),
 });
 

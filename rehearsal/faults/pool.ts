@@ -1,10 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Done } from './work.ts';
+import type { Usual } from './explore.ts';
+import type { Done, Work } from './work.ts';
 
 export type Pool = {
-  /** Plays all cases. `onDone` is told of each, in no certain order. */
-  readonly playAll: (seeds: readonly string[], onDone: (done: Done) => void) => Promise<void>;
+  /** Plays all cases, of stories that usually go like this. `onDone` is told of each, in no certain order. */
+  readonly playAll: (
+    seeds: readonly string[],
+    usuals: Readonly<Record<string, Usual>>,
+    onDone: (done: Done) => void,
+  ) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -23,13 +28,13 @@ export function startPool(threads = availableParallelism()): Pool {
       }),
   );
   return {
-    async playAll(seeds, onDone) {
+    async playAll(seeds, usuals, onDone) {
       let next = 0;
       const take = () => {
         next += seedsAtOnce;
         return seeds.slice(next - seedsAtOnce, next);
       };
-      await Promise.all(workers.map((worker) => playSome(worker, take, onDone)));
+      await Promise.all(workers.map((worker) => playSome(worker, take, usuals, onDone)));
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()));
@@ -40,19 +45,21 @@ export function startPool(threads = availableParallelism()): Pool {
 function playSome(
   worker: Worker,
   take: () => readonly string[],
+  usuals: Readonly<Record<string, Usual>>,
   onDone: (done: Done) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const give = () => {
-      const some = take();
-      if (some.length === 0) resolve();
-      else worker.postMessage(some);
+    const give = (known: Work['usuals'] = {}) => {
+      const seeds = take();
+      const work: Work = { seeds, usuals: known };
+      if (seeds.length === 0) resolve();
+      else worker.postMessage(work);
     };
     worker.once('error', reject);
     worker.on('message', (all: readonly Done[]) => {
       for (const done of all) onDone(done);
       give();
     });
-    give();
+    give(usuals);
   });
 }

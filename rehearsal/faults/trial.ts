@@ -1,3 +1,5 @@
+import type { Execution } from '../engine/index.ts';
+import { isObject } from '../engine/json.ts';
 import { type Performance, perform } from '../perform.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 import type { Call, Deployment } from '../world/index.ts';
@@ -33,12 +35,14 @@ export type TrialOptions = {
   /** The curtain falls so much later. @default longer than any wait of a short story: forty attempts to return traffic take an hour and more */
   readonly graceMillis?: number;
   readonly adapt?: (deployment: Deployment) => Deployment;
+  /** Sees the stage before each call. */
+  readonly watch?: (call: Call, stage: Stage) => void;
 };
 
 const longMillis = 2.5 * 3_600_000;
 
-/** Nobody counts here how many requests were hurt; but a weight of half a percent must reach somebody. */
-const crowd = { sliceSeconds: 60, historyMinutes: 20, resolvers: { count: 300, stubbornShare: 0 } };
+/** Nobody counts here how many requests were hurt; but a weight of half a percent must reach somebody, so resolvers are many. */
+const crowd = { sliceSeconds: 60, historyMinutes: 5, resolvers: { count: 300, stubbornShare: 0 } };
 
 /** AWS throttles and repeats nothing of itself here: what goes wrong is what the case says. */
 const chance = { throttleShare: 0, duplicateShare: 0 };
@@ -49,6 +53,7 @@ export async function runTrial({
   adapt = (deployment) => deployment,
   usualMillis = longMillis,
   graceMillis = longMillis,
+  watch = () => {},
 }: TrialOptions): Promise<Trial> {
   const effects: Effect[] = [];
   const deliveries: Delivery[] = [];
@@ -58,19 +63,35 @@ export async function runTrial({
     chance,
     crowd,
     limitMillis: usualMillis + graceMillis,
+    isOver: isTheSameAgain,
     adapt: (deployment) => other.adapt(impatient(adapt(deployment))),
-    prepare: (stage) => setTraps(stage, faults, effects, deliveries, () => other.takeOver(stage)),
+    prepare: (stage) =>
+      setTraps(stage, { faults, effects, deliveries, watch, takeOver: () => other.takeOver(stage) }),
   });
   return { ...performance, scenario, faults, effects, deliveries };
 }
 
-function setTraps(
-  stage: Stage,
-  faults: readonly Fault[],
-  effects: Effect[],
-  deliveries: Delivery[],
-  takeOver: () => void,
-): () => void {
+/**
+ * A recovery that came to nothing is followed by another one. Where two in a row have failed alike, what stands in the way stands there for
+ * good, and the next one would go as they did.
+ */
+export function isTheSameAgain(executions: readonly Execution[]): boolean {
+  if (executions.length < 3) return false;
+  const [one, other] = executions.filter(({ input, status }) => status === 'FAILED' && isRecovery(input));
+  return one !== undefined && other !== undefined && one.error === other.error;
+}
+
+const isRecovery = (input: unknown): boolean => isObject(input) && input.recover !== undefined;
+
+type Traps = {
+  readonly faults: readonly Fault[];
+  readonly effects: Effect[];
+  readonly deliveries: Delivery[];
+  readonly watch: (call: Call, stage: Stage) => void;
+  readonly takeOver: () => void;
+};
+
+function setTraps(stage: Stage, { faults, effects, deliveries, watch, takeOver }: Traps): () => void {
   const { world } = stage;
   const waiting = new Map<number, Fault[]>();
   for (const fault of faults) {
@@ -104,6 +125,7 @@ function setTraps(
     before: {
       get: () => async (call: Call) => {
         if (over) return;
+        watch(call, stage);
         await before(call);
         await story.before(call);
       },

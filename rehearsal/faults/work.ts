@@ -1,5 +1,5 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
-import { type Broken, itself, tryCase } from './explore.ts';
+import { type Broken, itself, learnUsuals, tryCase, type Usual } from './explore.ts';
 import { caseOf } from './fault.ts';
 import { isKind } from './kinds.ts';
 import { permissionsOf } from './permissions.ts';
@@ -11,11 +11,20 @@ export type Done = {
   readonly used: readonly string[];
 };
 
+export type Work = {
+  readonly seeds: readonly string[];
+  /** To be learned first. */
+  readonly usuals: Readonly<Record<string, Usual>>;
+};
+
 if (!isMainThread) {
+  // Errors are many here, and nobody reads where they come from; a replay tells.
+  Error.stackTraceLimit = 0;
   const fallen: unknown[] = [];
   const known = new Set<string>();
   process.on('unhandledRejection', (thrown) => fallen.push(thrown));
-  parentPort?.on('message', async (seeds: readonly string[]) => {
+  parentPort?.on('message', async ({ seeds, usuals }: Work) => {
+    learnUsuals(usuals);
     const done: Done[] = [];
     for (const seed of seeds) {
       const used: string[] = [];

@@ -130,7 +130,7 @@ export const inTheHandlers: readonly Planted[] = [
         },
       }))({ ...deployment, timers: [] }),
     scenario: 'good-release',
-    fault: { kind: 'table-down-long', by: 'rollout', operation: 'Invoke', about: 'retire-the-version' },
+    fault: { kind: 'table-down-long', by: 'rollout', operation: 'DeleteItem' },
     caughtBy: 'the claim is released, or somebody is paged and a recovery runs',
   },
 ];

@@ -123,7 +123,7 @@ export const inTheMachine: readonly Planted[] = [
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'How did it end?' }],
     })),
     scenario: 'good-release',
-    fault: { kind: 'events-down', by: 'rollout', operation: 'Invoke', about: 'retire-the-version' },
+    fault: { kind: 'events-down', by: 'rollout', operation: 'PutEvents', about: 'Rollout Promoted' },
     caughtBy: 'a person is told how it ended',
   },
   {
