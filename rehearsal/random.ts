@@ -72,10 +72,13 @@ function fromMode(
   ratio: (k: number) => number,
 ): number {
   let left = uniform - atMode;
-  let [low, high] = [mode, mode];
-  let [atLow, atHigh] = [atMode, atMode];
+  let low = mode;
+  let high = mode;
+  let atLow = atMode;
+  let atHigh = atMode;
   while (left > 0) {
-    const [before, after] = [atLow, atHigh];
+    const before = atLow;
+    const after = atHigh;
     if (high < highest) {
       atHigh *= ratio(high);
       high += 1;
@@ -97,14 +100,17 @@ function fromMode(
 
 function multinomial(next: Uniform, trials: number, shares: readonly number[]): number[] {
   let left = trials;
-  let shareLeft = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => {
-    if (left === 0 || share <= 0) return 0;
-    const drawn = binomial(next, left, Math.min(1, share / shareLeft));
+  let shareLeft = 0;
+  for (const share of shares) shareLeft += share;
+  const counts: number[] = [];
+  for (const share of shares) {
+    const drawn = left === 0 || share <= 0 ? 0 : binomial(next, left, Math.min(1, share / shareLeft));
+    counts.push(drawn);
+    if (share <= 0) continue;
     left -= drawn;
     shareLeft -= share;
-    return drawn;
-  });
+  }
+  return counts;
 }
 
 const smallLogFactorials = [0];

@@ -1,10 +1,8 @@
 import jsonata from 'jsonata';
 import type { Json } from './json.ts';
 
-/** What an expression can name: `$states`, the variables, the added functions. */
-export interface Bindings {
-  readonly [name: string]: unknown;
-}
+/** What an expression can name: the added functions, the variables, `$states`. The later hide the earlier. */
+export type Bindings = readonly { readonly [name: string]: unknown }[];
 
 /** Why an expression gave no JSON value; `detail` ends the service's sentence "The JSONata expression ...". */
 export class EvaluationError extends Error {
@@ -35,7 +33,7 @@ export function evaluate(expression: string, location: string, bindings: Binding
 async function evaluateByJsonata(expression: string, location: string, bindings: Bindings): Promise<Json> {
   let value: unknown;
   try {
-    value = await parsed(expression).evaluate(undefined, bindings);
+    value = await parsed(expression).evaluate(undefined, boundIn(expression, bindings));
   } catch (thrown) {
     throw new EvaluationError(expression, location, `threw an error during evaluation${told(thrown)}`);
   }
@@ -53,14 +51,29 @@ const beyond = Symbol('not for valueAt');
 
 /** Most expressions only name a value, and looking it up is far cheaper than JSONata. It maps over arrays on the way, this does not. */
 function valueAt(path: string, bindings: Bindings): unknown {
-  let value: unknown = bindings;
-  for (const name of path.slice(1).split('.')) {
+  const [first = '', ...rest] = path.slice(1).split('.');
+  let value = bindings.findLast((some) => Object.hasOwn(some, first))?.[first];
+  for (const name of rest) {
     if (value === undefined || value === null) return undefined;
     if (typeof value !== 'object' || Array.isArray(value)) return beyond;
     value = Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
   }
   return typeof value === 'function' ? beyond : value;
 }
+
+/** Only what it names: binding everything takes longer than most expressions. */
+function boundIn(expression: string, bindings: Bindings): Record<string, unknown> {
+  const names = named.get(expression) ?? [...new Set(expression.match(/(?<=\$)\w+/g))];
+  named.set(expression, names);
+  const bound: Record<string, unknown> = {};
+  for (const name of names) {
+    const some = bindings.findLast((some) => Object.hasOwn(some, name));
+    if (some !== undefined) bound[name] = some[name];
+  }
+  return bound;
+}
+
+const named = new Map<string, readonly string[]>();
 
 /** Parses once, however often and in however many executions an expression is met. Throws JSONata's error. */
 export function parsed(expression: string): jsonata.Expression {

@@ -4,7 +4,7 @@ import type { Exit, State, Template } from './definition.ts';
 import { dataLimitExceeded, StateFailure } from './errors.ts';
 import { entered, exited } from './history.ts';
 import { isTooLarge, type Json, type JsonObject, textOf } from './json.ts';
-import { EvaluationError, expressionIn } from './jsonata.ts';
+import { type Bindings, EvaluationError, expressionIn } from './jsonata.ts';
 import { fill, hasExpression } from './template.ts';
 
 /** What a finished state hands on; without a next state, its branch is at its end. */
@@ -137,13 +137,10 @@ export class Visit<S extends State = State> {
     };
   }
 
-  #bindings({ context, ...sight }: Sight) {
+  #bindings({ context, ...sight }: Sight): Bindings {
     const { branch, input } = this;
-    return {
-      ...branch.host.functions,
-      ...branch.variables,
-      states: { input, context: this.contextObject(context), ...sight },
-    };
+    const states = { input, context: this.contextObject(context), ...sight };
+    return [branch.host.functions, branch.variables, { states }];
   }
 }
 

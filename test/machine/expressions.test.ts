@@ -33,7 +33,7 @@ describe('expressions of the machine', () => {
 
   it.each(rows)('$expression -> $result', async ({ expression, bindings, result }) => {
     expect(
-      await evaluate(expressionIn(expression) ?? '', 'Output', { ...bindings, parse: JSON.parse }),
+      await evaluate(expressionIn(expression) ?? '', 'Output', [{ ...bindings, parse: JSON.parse }]),
     ).toEqual(result);
   });
 });
