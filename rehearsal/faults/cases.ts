@@ -84,8 +84,9 @@ export async function planCases({ runs, seed, names = Object.keys(scenarios) }: 
   }
   for (const pair of pairs(places)) seeds.add(seedOf(pair));
   const random = seededRandom(`faults ${seed}`);
+  const stories = [...Map.groupBy(places, ({ scenario }) => scenario).values()];
   for (let tries = 0; seeds.size < runs && tries < 10 * runs; tries++)
-    seeds.add(seedOf(sample(places, random)));
+    seeds.add(seedOf(sample(stories, random)));
   return {
     points: places.length,
     seeds: [...seeds],
@@ -132,10 +133,11 @@ function pairs(places: readonly Place[]): readonly Case[] {
   });
 }
 
-function sample(places: readonly Place[], random: Random): Case {
+function sample(stories: readonly (readonly Place[])[], random: Random): Case {
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random.next() * all.length)] as T;
-  const { scenario, point } = pick(places);
-  const own = places.filter((place) => place.scenario === scenario);
+  // Long stories have more places than others, but no more that is of interest.
+  const own = pick(stories);
+  const { scenario, point } = pick(own);
   const count = 1 + Math.floor(random.next() * 3);
   const faults: Fault[] = [{ at: point.at, kind: pick(point.kinds) }];
   while (faults.length < count) {

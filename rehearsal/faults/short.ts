@@ -27,8 +27,8 @@ export function shortened(scenario: Scenario): Scenario {
 
 /**
  * What no spec says. A person is waited for where the judge cannot decide: four hours, here a quarter of one. A drain that nobody can see
- * takes a quarter of an hour, here five minutes. Forty times an execution tries to return traffic before a recovery goes on, here twelve:
- * longer than any trouble that ends.
+ * takes a quarter of an hour, here five minutes. Who cannot return traffic tries nine times between two pages, here five times, and after
+ * forty pages a recovery goes on, here after sixteen: longer than any trouble that ends.
  */
 export function impatient(deployment: Deployment): Deployment {
   const name = names.functionName('plan-the-rollout');
@@ -57,14 +57,17 @@ function soonAfresh(definition: StateMachine): StateMachine {
   const known = impatientMachines.get(definition);
   if (known !== undefined) return known;
   const made: StateMachine = JSON.parse(
-    JSON.stringify(definition).replace('$returns >= 40', `$returns >= ${mostReturns}`),
+    JSON.stringify(definition)
+      .replace('$returns >= 40', `$returns >= ${mostReturns}`)
+      .replaceAll('"MaxAttempts":8', `"MaxAttempts":${mostRetries}`),
   );
   impatientMachines.set(definition, made);
   return made;
 }
 
 const impatientMachines = new WeakMap<StateMachine, StateMachine>();
-const mostReturns = 12;
+const mostReturns = 16;
+const mostRetries = 4;
 
 const drain = { checkSeconds: 30, checks: 10 };
 

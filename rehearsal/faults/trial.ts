@@ -104,7 +104,7 @@ function setTraps(stage: Stage, { faults, effects, deliveries, watch, takeOver }
   let over = false;
 
   const story = { ...world.faults };
-  const before = async (call: Call) => {
+  const strike = async (call: Call) => {
     for (const { kind } of waiting.get(call.id) ?? []) {
       const known = kindOf(kind);
       // After another fault a number may belong to another call.
@@ -118,27 +118,32 @@ function setTraps(stage: Stage, { faults, effects, deliveries, watch, takeOver }
         );
       }
     }
-    if (isPerson(call)) return;
-    for (const trap of traps) await trap.before?.(call);
+    if (!isPerson(call)) for (const trap of traps) await trap.before?.(call);
+    await story.before(call);
+  };
+  const before = (call: Call) => {
+    if (over) return;
+    watch(call, stage);
+    // Most calls are nobody's business.
+    return traps.length > 0 || waiting.has(call.id) ? strike(call) : story.before(call);
+  };
+  const strikeBack = async (call: Call) => {
+    for (const trap of traps) await trap.after?.(call);
+    await story.after(call);
+  };
+  const after = (call: Call) => {
+    if (over) return;
+    return traps.length > 0 && !isPerson(call) ? strikeBack(call) : story.after(call);
   };
   Object.defineProperties(world.faults, {
     before: {
-      get: () => async (call: Call) => {
-        if (over) return;
-        watch(call, stage);
-        await before(call);
-        await story.before(call);
-      },
+      get: () => before,
       set: (hook) => {
         story.before = hook;
       },
     },
     after: {
-      get: () => async (call: Call) => {
-        if (over) return;
-        for (const trap of isPerson(call) ? [] : traps) await trap.after?.(call);
-        await story.after(call);
-      },
+      get: () => after,
       set: (hook) => {
         story.after = hook;
       },
