@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Throttled, Unavailable } from '../../providers/errors.ts';
 import { endOf, startExecution } from '../../providers/executions.ts';
-import type { Claim, Table } from '../../providers/table.ts';
+import type { Claim } from '../../providers/table.ts';
 import { claimOf, rolloutOf } from '../_claim-of.ts';
 import type { Deps } from '../_deps.ts';
 import { BadInput } from '../_errors.ts';
@@ -48,7 +48,7 @@ export const recover = task({
     if (!executionArn.startsWith(hereOf(deps.env).executions))
       throw new BadInput('This execution is not one of the machine of Haldane.');
     const rollout = recoveredBy(input) ?? executionArn;
-    if (!(await mayHoldClaim(deps.table, rollout))) return { recovery: null };
+    if (!(await isLeftAlone(rollout, executionArn, deps))) return { recovery: null };
     return { recovery: await startRecovery(deps, rollout, executionArn, executionArn) };
   },
 });
@@ -102,12 +102,16 @@ async function startRecovery(
 }
 
 /**
- * While the table does not answer, the answer is yes: events are tried again for three minutes only, a recovery goes on until it knows.
- * One that finds no claim ends at once.
+ * Is there a claim of the rollout, and nobody at work on it? A recovery that took the claim and runs is; another one beside it would take
+ * it away, end, and be followed by the next. While the table does not answer, the answer is yes: events are tried again for three minutes
+ * only, a recovery goes on until it knows. One that finds no claim ends at once.
  */
-async function mayHoldClaim(table: Table, rollout: string): Promise<boolean> {
+async function isLeftAlone(rollout: string, ended: string, { table, clients }: Deps): Promise<boolean> {
   try {
-    return (await claimOf(table, rollout)) !== undefined;
+    const claim = await claimOf(table, rollout);
+    if (claim === undefined || claim.holder === ended) return claim !== undefined;
+    // Rather one too many than none.
+    return (await endOf(clients, claim.holder).catch(() => 0)) !== null;
   } catch (error) {
     if (error instanceof Unavailable || error instanceof Throttled) return true;
     throw error;

@@ -77,9 +77,12 @@ export async function runTrial({
  */
 export function isTheSameAgain(executions: readonly Execution[]): boolean {
   if (executions.length < 3) return false;
-  const [one, other] = executions.filter(({ input, status }) => status === 'FAILED' && isRecovery(input));
+  const [one, other] = executions.filter(({ input, error = '' }) => isRecovery(input) && inVain.has(error));
   return one !== undefined && other !== undefined && one.error === other.error;
 }
+
+/** Errors of the machine's own, of rollouts that end with their claim. */
+const inVain: ReadonlySet<string> = new Set(['TrafficNotReturned', 'ClaimNotReleased']);
 
 const isRecovery = (input: unknown): boolean => isObject(input) && input.recover !== undefined;
 
