@@ -55,7 +55,7 @@ export function falseCell(cell: Cell & { kind: 'false' }, seed: string): FalseRe
 }
 
 /** Where one percent may be exceeded, so many times as many runs tell whether it is. */
-const CLOSER = 5;
+const CLOSER = 3;
 
 /** Each with what its own earlier releases taught. */
 const RUNS_OF_A_SERVICE = 25;

@@ -47,7 +47,7 @@ export const isCalm = (
 const CALM_ROLLOUTS = 3;
 
 /** Dispersion from which on the slots have troubles of their own. */
-export const RESTLESS_PHI = 1.5;
+const RESTLESS_PHI = 1.5;
 
 /**
  * The dispersion of stable's history (12 to 24 hours of minutes, in order): neighbouring blocks against each other.
@@ -63,8 +63,8 @@ export function phiFromHistory(minutes: readonly Counts[]): Dispersion | null {
   return { phi, sigma2: Math.min((phi - 1) / usual, Math.max(0.1, 19 / usual)) };
 }
 
-/** Nothing is known: clients bring several requests each, and retry; slots drift apart by 30%. */
-export const ASSUMED_DISPERSION: Dispersion = { phi: 3, sigma2: 0.1 };
+/** Nothing is known: clients bring several requests each, and retry; slots drift apart by 45%. */
+export const ASSUMED_DISPERSION: Dispersion = { phi: 3, sigma2: 0.2 };
 
 function neighbours(minutes: readonly Counts[], length: number) {
   let squares = 0;

@@ -34,7 +34,7 @@ export const metricPlanSchema = z.strictObject({
   minBadBuckets: z.int().min(1).optional(),
   /** Dispersion of the counts used up to 3. @default 1 by request, 3 by client */
   phi: z.number().min(1).optional(),
-  /** Dispersion that grows with the counts. @default 0 by request, 0.1 by client */
+  /** Dispersion that grows with the counts. @default 0 by request, 0.2 by client */
   sigma2: z.number().min(0).optional(),
   /** A finished minute is judged only after this many more: its data may still arrive. @default 2 */
   lagMinutes: z.number().min(0).optional(),

@@ -34,8 +34,8 @@ describe('defaults', () => {
       stakes: [0.3, 0.9],
       safetyLine: { ratio: 1.5, delta: 0.0005 },
       badMinutes: { usual: 7, severe: 3, severeTimes: 10 },
-      dispersion: { phi: 3, sigma2: 0.1 },
-      fullDispersion: { phi: 3, sigma2: 0.1 },
+      dispersion: { phi: 3, sigma2: 0.2 },
+      fullDispersion: { phi: 3, sigma2: 0.2 },
     });
   });
 
@@ -77,7 +77,7 @@ describe('what a plan says', () => {
     ],
     ['requests of a calm service', {}, true, { usual: 2, severe: 1, severeTimes: 3 }],
     ['clients of a calm service', { unit: 'client' }, true, { usual: 3, severe: 2, severeTimes: 3 }],
-    ['requests that scatter', { phi: 1.5 }, false, { usual: 7, severe: 3, severeTimes: 10 }],
+    ['requests that scatter', { phi: 2 }, false, { usual: 7, severe: 3, severeTimes: 10 }],
   ])('%s', (_, change, calm, badMinutes) => {
     expect(settings(change, calm).badMinutes).toEqual(badMinutes);
   });
@@ -87,16 +87,11 @@ describe('dispersion', () => {
   it.each<[string, Partial<MetricPlan>, object, object]>([
     [
       'of requests is none by design',
-      { phi: 1.49, sigma2: 0.2 },
+      { phi: 1.99, sigma2: 0.2 },
       { phi: 1, sigma2: 0 },
       { phi: 1, sigma2: 0 },
     ],
-    [
-      'unless much was learned',
-      { phi: 1.5, sigma2: 0.2 },
-      { phi: 1.5, sigma2: 0.2 },
-      { phi: 1.5, sigma2: 0.2 },
-    ],
+    ['unless much was learned', { phi: 2, sigma2: 0.2 }, { phi: 2, sigma2: 0.2 }, { phi: 2, sigma2: 0.2 }],
     ['that grows alone stands', { sigma2: 0.2 }, { phi: 1, sigma2: 0.2 }, { phi: 1, sigma2: 0.2 }],
     [
       'of clients as learned',
@@ -107,8 +102,8 @@ describe('dispersion', () => {
     [
       'beyond 3 hides no harm, but claims no safety',
       { unit: 'client', phi: 8 },
-      { phi: 3, sigma2: 0.1 },
-      { phi: 8, sigma2: 0.1 },
+      { phi: 3, sigma2: 0.2 },
+      { phi: 8, sigma2: 0.2 },
     ],
   ])('%s', (_, change, forHarm, forSafety) => {
     expect(settings(change)).toMatchObject({ dispersion: forHarm, fullDispersion: forSafety });
