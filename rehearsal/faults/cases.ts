@@ -53,7 +53,7 @@ async function play(scenario: string): Promise<Played> {
     scenario,
     calls: calls.length,
     usual: usualIn(trial),
-    permissions: permissionsOf(trial.world).map(({ name }) => name),
+    permissions: permissionsOf(trial.world),
     points: pointsOf(trial).map((point) => ({
       point,
       isOnTheWayBack: point.call >= back,

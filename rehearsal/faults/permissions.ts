@@ -1,27 +1,31 @@
 import type { World } from '../world/index.ts';
 
-/** A permission as people read it: `judge: dynamodb:GetItem of learned`. */
-export type Permission = { readonly name: string; readonly isUsed: boolean };
+/** What the roles of Haldane's functions and of its machine allow. */
+export const permissionsOf = (world: World): readonly string[] =>
+  world.permissionUse().filter(isHaldanes).map(nameOf);
 
-/** What the roles of Haldane's functions and of its machine allow, and whether this run needed it. */
-export const permissionsOf = (world: World): readonly Permission[] =>
+/** What this run needed of it. */
+export const permissionsUsed = (world: World): readonly string[] =>
   world
     .permissionUse()
-    .filter(({ principal }) => principal.startsWith('haldane-'))
-    .map(({ principal, action, condition, used }) => ({
-      name: `${whoIs(principal)}: ${action}${itemsIn(condition)}`,
-      isUsed: used > 0,
-    }));
+    .filter((permission) => permission.used > 0 && isHaldanes(permission))
+    .map(nameOf);
+
+type Use = ReturnType<World['permissionUse']>[number];
+
+const isHaldanes = ({ principal }: Use): boolean => principal.startsWith('haldane-');
+
+/** As people read it: `judge: dynamodb:GetItem of learned`. */
+const nameOf = ({ principal, action, condition }: Use): string =>
+  `${whoIs(principal)}: ${action}${itemsIn(condition)}`;
 
 export function whoIs(principal: string): string {
   const name = principal.replace(/^haldane-dev-/, '');
   return name === 'rollout' ? 'machine' : name;
 }
 
-type Condition = ReturnType<World['permissionUse']>[number]['condition'];
-
 /** Several statements may allow the same of one table, each of other items in it. */
-function itemsIn(condition: Condition): string {
+function itemsIn(condition: Use['condition']): string {
   const kinds = Object.values(condition ?? {}).flatMap((keys) => keys['dynamodb:LeadingKeys'] ?? []);
   return kinds.length === 0 ? '' : ` of ${kinds.join(', ')}`;
 }

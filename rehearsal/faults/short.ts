@@ -27,7 +27,7 @@ export function shortened(scenario: Scenario): Scenario {
 
 /**
  * What no spec says. A person is waited for where the judge cannot decide: four hours, here a quarter of one. A drain that nobody can see
- * takes a quarter of an hour, here five minutes. Who cannot return traffic tries nine times between two pages, here five times, and after
+ * takes a quarter of an hour, here five minutes. Whether a hold is over is asked every three minutes. Who cannot return traffic tries nine times between two pages, here five times, and after
  * forty pages a recovery goes on, here after sixteen: longer than any trouble that ends.
  */
 export function impatient(deployment: Deployment): Deployment {
@@ -41,7 +41,7 @@ export function impatient(deployment: Deployment): Deployment {
       if (!isObject(answer) || !isObject(answer.plan)) return answer;
       return {
         ...answer,
-        plan: { ...answer.plan, heldApproval, drain, ...rarely(answer.plan as unknown as Plan) },
+        plan: { ...answer.plan, heldApproval, drain, hold, ...rarely(answer.plan as unknown as Plan) },
       };
     };
   };
@@ -70,6 +70,7 @@ const mostReturns = 16;
 const mostRetries = 4;
 
 const drain = { checkSeconds: 30, checks: 10 };
+const hold = { checkSeconds: 180, checks: 40 };
 
 /** Half as many looks at everything: of those that find the same, the first and the last stand for all. */
 function rarely({ steps, ramp, deploy, capacity, settle }: Plan): Partial<Plan> {

@@ -2,7 +2,7 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 import { type Broken, itself, learnUsuals, tryCase, type Usual } from './explore.ts';
 import { caseOf } from './fault.ts';
 import { isKind } from './kinds.ts';
-import { permissionsOf } from './permissions.ts';
+import { permissionsUsed } from './permissions.ts';
 
 /** A worker thread: gets seeds, answers what each broke, and which permissions it was the first to use. */
 export type Done = {
@@ -30,8 +30,8 @@ if (!isMainThread) {
       const used: string[] = [];
       const broken = await tryCase(caseOf(seed, isKind), {
         onPlayed({ world }) {
-          for (const { name, isUsed } of permissionsOf(world)) {
-            if (!isUsed || known.has(name)) continue;
+          for (const name of permissionsUsed(world)) {
+            if (known.has(name)) continue;
             known.add(name);
             used.push(name);
           }

@@ -53,7 +53,7 @@ export function createIam(): Iam {
 
     refuse(principal, accesses, atMillis) {
       const { policy, used } = roleOf(principal);
-      for (const { action, resources, context = {} } of accesses) {
+      for (const { action, resources, context = noContext } of accesses) {
         for (const resource of resources) {
           const rule = ruleFor(policy, action, resource, context);
           if (rule === undefined) {
@@ -93,6 +93,7 @@ type Policy = {
   readonly answers: Map<string, Rule | undefined>;
 };
 
+const noContext: Context = {};
 const policies = new WeakMap<readonly Statement[], Policy>();
 /** Some resources have another name each time. */
 const mostAnswers = 2000;
@@ -107,7 +108,8 @@ function policyOf(statements: readonly Statement[]): Policy {
 
 function ruleFor(policy: Policy, action: string, resource: string, context: Context) {
   const { answers } = policy;
-  const question = `${action} ${resource} ${JSON.stringify(context)}`;
+  const keys = context === noContext ? '' : JSON.stringify(context);
+  const question = `${action} ${resource} ${keys}`;
   const known = answers.get(question);
   if (known !== undefined) return known;
   const rule = rulesAbout(policy, action).find((rule) => rule.allows(resource, context));
