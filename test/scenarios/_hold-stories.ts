@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { shortened } from '../../rehearsal/faults/short.ts';
 import { type Rehearsal, rehearse } from '../../rehearsal/rehearse.ts';
 import type { Scenario } from '../../rehearsal/scenario.ts';
 import { scenarios } from '../../rehearsal/scenarios/index.ts';
@@ -82,9 +83,11 @@ function holdStory(scenario: Scenario): void {
     for (const { history } of executions) expect(history.length).toBeLessThan(25_000);
   });
 
+  // In short: what chance could change happens there as well.
   it('is the same again with the same seed', async () => {
-    const again = await rehearse({ scenario, seed: 7 });
-    const { history, ledger, log } = await rehearsed();
+    const short = shortened(scenario);
+    const { history, ledger, log } = await rehearse({ scenario: short, seed: 7 });
+    const again = await rehearse({ scenario: short, seed: 7 });
     expect(again.history).toEqual(history);
     expect(again.ledger).toEqual(ledger);
     expect(again.log).toEqual(log);
