@@ -49,7 +49,10 @@ export type StopSwitch = { readonly reason: string; readonly by: string };
 
 export type Table = ReturnType<typeof table>;
 
-/** Specs, claims, who watches which alarm, what was learned and the stop switch, all in one table with the key `kind` and `name`. Every attribute is a string. */
+/**
+ * Specs, claims, who watches which alarm, what was learned and the stop switch, all in one table with the key `kind` and `name`. Every
+ * attribute is a string.
+ */
 export function table({ dynamodb }: Pick<Clients, 'dynamodb'>, tableName: string) {
   const about = (action: string, kind: Kind, name: string) => ({
     action: `dynamodb:${action}`,

@@ -1,4 +1,5 @@
 import { lnBet } from '../../rollout/judge/betting.ts';
+import { settingsOf } from '../../rollout/judge/index.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -45,7 +46,7 @@ export function fillScreen(screen: Screen, run: Run, metric: number): void {
     if (screen.bets && counts) {
       const slots = { stable: { total: ns, bad: all - kc }, canary: { total: nc, bad: kc } };
       for (let j = 0; j < STAKES.length; j++) {
-        const l = lnBet(slots, LEAST_CLIENT_RATIO, STAKES[j] ?? 0);
+        const l = lnBet(slots, harmLine.ratio, STAKES[j] ?? 0);
         gain = Math.max(gain, l);
         if (!isLeftOut) bestBet[j] = Math.max(0, (bestBet[j] ?? 0) + l);
         most = Math.max(most, bestBet[j] ?? 0);
@@ -64,7 +65,11 @@ export const withFirst = ({ firstMinute }: Screen, later: number): number =>
 
 const RATIOS = [1.15, 1.3, 1.5, 1.8, 2.4, 3.2, 4.5, 6.5, 10, 16, 28, 60, 150];
 const LN_RATIOS = RATIOS.map(Math.log);
-const LEAST_CLIENT_RATIO = 1.25;
-const STAKES = [0.3, 0.9];
+/** As the judge bets before it knows better. */
+const { stakes: STAKES, harmLine } = settingsOf({
+  name: 'bets',
+  direction: 'lower-is-better',
+  unit: 'client',
+});
 const best = new Float64Array(RATIOS.length);
 const bestBet = new Float64Array(STAKES.length);

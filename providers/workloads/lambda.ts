@@ -7,7 +7,7 @@ import {
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
-import type { Health, Release, Slot, Workload } from '../../rollout/ports.ts';
+import type { Deployed, Health, Release, Slot, Workload } from '../../rollout/ports.ts';
 import { call } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { NotFound, NotOwned, Refused } from '../errors.ts';
@@ -59,12 +59,14 @@ function create({ function: name }: Config, { lambda }: Pick<Clients, 'lambda'>)
    * configuration that equal the last one's. While an update runs it answers ResourceConflictException: `Conflict`.
    * The configuration (memory, environment) is $LATEST's, as whoever owns the function has left it.
    */
-  async function publish(release: Release): Promise<Slot> {
+  async function publish(release: Release): Promise<Deployed> {
     const { Version } = await call({ action: 'lambda:UpdateFunctionCode', resource: name }, () =>
       lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, Publish: true, ...codeOf(release) })),
     );
-    if (Version !== undefined && Version !== '$LATEST') return Version;
-    throw new Refused(`lambda:UpdateFunctionCode on ${name} published no version.`);
+    if (Version === undefined || Version === '$LATEST') {
+      throw new Refused(`lambda:UpdateFunctionCode on ${name} published no version.`);
+    }
+    return { slot: Version, version: `version ${Version}` };
   }
 
   return {
@@ -79,18 +81,18 @@ function create({ function: name }: Config, { lambda }: Pick<Clients, 'lambda'>)
     canarySlot: () => null,
 
     async deploy({ stable, release }) {
-      const slot = await publish(release);
-      if (slot === stable) {
+      const deployed = await publish(release);
+      if (deployed.slot === stable) {
         throw new Refused(`${name}: version ${stable} already runs this code; there is nothing to release.`);
       }
-      return { slot, version: `version ${slot}` };
+      return deployed;
     },
 
     /** Who publishes again is told which version it is. Should there be none yet, this one is as little in use. */
     async find({ stable, release }) {
       try {
-        const slot = await publish(release);
-        return slot === stable ? null : { slot, version: `version ${slot}` };
+        const deployed = await publish(release);
+        return deployed.slot === stable ? null : deployed;
       } catch (error) {
         // What Lambda refuses now, it has refused before.
         if (error instanceof Refused) return null;

@@ -27,8 +27,9 @@ export function shortened(scenario: Scenario): Scenario {
 
 /**
  * What no spec says. A person is waited for where the judge cannot decide: four hours, here a quarter of one. A drain that nobody can see
- * takes a quarter of an hour, here five minutes. Whether a hold is over is asked every three minutes. Who cannot return traffic tries nine times between two pages, here five times, and after
- * forty pages a recovery goes on, here after sixteen: longer than any trouble that ends.
+ * takes a quarter of an hour, here five minutes. Whether a hold is over is asked every three minutes. Who cannot return traffic tries nine
+ * times between two pages, here five times, and after forty pages a recovery goes on, here after sixteen: longer than any trouble that
+ * ends.
  */
 export function impatient(deployment: Deployment): Deployment {
   const name = names.functionName('plan-the-rollout');
